@@ -1,0 +1,62 @@
+"""The command line: `playground`, or `python -m playground`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from playground import __version__
+from playground.app import create_app
+from playground.settings import Settings
+
+cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@cli.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="TCP port.", show_default="8000")
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print it and exit."
+        ),
+    ] = False,
+) -> None:
+    """Serve the neural network playground to browsers.
+
+    Every setting can also come from the environment, as PLAYGROUND_HOST, PLAYGROUND_PORT and so on.
+    """
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = Settings(**given)  # type: ignore[arg-type]
+    typer.echo(f"Neural network playground: http://{settings.host}:{settings.port}/")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        ws_max_size=settings.max_message_bytes,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+def main() -> None:
+    """Entry point of the command `playground`."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""What routes are handed, and how they have a session do something."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Body, Depends
+from starlette.requests import HTTPConnection
+
+from playground.experiment import Limits
+from playground.sessions import Session, SessionStore
+from playground.settings import Settings
+
+T = TypeVar("T")
+
+
+def get_store(connection: HTTPConnection) -> SessionStore:
+    store: SessionStore = connection.app.state.store
+    return store
+
+
+def get_settings(connection: HTTPConnection) -> Settings:
+    settings: Settings = connection.app.state.settings
+    return settings
+
+
+StoreDep = Annotated[SessionStore, Depends(get_store)]
+SettingsDep = Annotated[Settings, Depends(get_settings)]
+
+
+def get_limits(settings: SettingsDep) -> Limits:
+    return settings.limits
+
+
+def get_session(id: str, store: StoreDep) -> Session:
+    return store.get(id)
+
+
+LimitsDep = Annotated[Limits, Depends(get_limits)]
+SessionDep = Annotated[Session, Depends(get_session)]
+Change = Annotated[dict[str, Any], Body()]
+
+
+async def ask(session: Session, function: Callable[[], T]) -> T:
+    """Have a session run a function between two slices of its work, and wait for the result."""
+    return await asyncio.wrap_future(session.call(function))

@@ -1,0 +1,79 @@
+"""The one shape of every error: {"error": {"code", "message", "field"}}."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from playground.experiment import Missing, Refused
+from playground.experiment.errors import from_details
+from playground.sessions import Busy, SessionError, SessionGone, TooMany
+
+from .responses import Json
+
+logger = logging.getLogger(__name__)
+
+PLACES = ("body", "path", "query", "header", "cookie")
+CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "wrong_media_type",
+}
+STATUS: dict[type[SessionError], int] = {SessionGone: 404, Busy: 409, TooMany: 429}
+
+
+def error_body(code: str, message: str, field: str | None = None) -> dict[str, Any]:
+    """Make the body of an error."""
+    return {"error": {"code": code, "message": message, "field": field}}
+
+
+def error_of(error: Exception) -> tuple[int, dict[str, Any]]:
+    """Return status and body for an exception that is an answer to a client."""
+    if isinstance(error, Refused):
+        status = 404 if isinstance(error, Missing) else 422
+        return status, error_body(error.code, error.message, error.field)
+    if isinstance(error, SessionError):
+        return STATUS.get(type(error), 409), error_body(error.code, error.message)
+    return 500, error_body("internal_error", "something went wrong on the server")
+
+
+def error_of_validation(details: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Return status and body for one of the complaints about a request."""
+    location = tuple(details["loc"])
+    if details["type"] == "json_invalid":
+        reason = (details.get("ctx") or {}).get("error", "")
+        return 422, error_body("invalid_json", f"the body is not valid JSON: {reason}")
+    below = location[1:] if location and location[0] in PLACES else location
+    return error_of(from_details({**details, "loc": below}))
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Give every error of the application the one shape."""
+
+    @app.exception_handler(Refused)
+    @app.exception_handler(SessionError)
+    async def refused(request: Request, error: Exception) -> Json:
+        status, body = error_of(error)
+        return Json(body, status)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Json:
+        status, body = error_of_validation(error.errors()[0])
+        return Json(body, status)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Json:
+        code = CODES.get(error.status_code, "http_error")
+        return Json(error_body(code, str(error.detail)), error.status_code, error.headers)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Json:
+        logger.exception("unexpected error at %s %s", request.method, request.url.path)
+        status, body = error_of(error)
+        return Json(body, status)

@@ -1,0 +1,67 @@
+"""Puts the application together: settings, sessions, routes, files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from starlette_compress import CompressMiddleware
+
+from playground import __version__
+from playground.api import router
+from playground.api.assets import Assets, VersionedFiles, package_file
+from playground.api.errors import install_error_handlers
+from playground.api.middleware import BodyLimit, SecurityHeaders
+from playground.sessions import Scheduler, SessionStore
+from playground.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make an application with sessions of its own.
+
+    Args:
+        settings: default: from the environment.
+    """
+    settings = settings or Settings()
+    scheduler = Scheduler(settings.worker_threads)
+    store = SessionStore(scheduler, settings.max_sessions, settings.session_idle_seconds)
+    assets = Assets()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        scheduler.start()
+        sweeping = asyncio.create_task(_sweep(store, settings.sweep_seconds))
+        yield
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        store.close()
+        scheduler.stop()
+
+    app = FastAPI(
+        title="Neural network playground",
+        summary="Networks that learn, to watch and to take apart.",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings, app.state.store, app.state.assets = settings, store, assets
+    install_error_handlers(app)
+    app.include_router(router)
+    app.mount(
+        f"{assets.root}/docs", VersionedFiles(directory=package_file("fastapi_offline", "static"))
+    )
+    app.mount(assets.root, VersionedFiles(directory=assets.folder))
+    app.add_middleware(BodyLimit, most=settings.max_request_bytes)
+    app.add_middleware(CompressMiddleware)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+async def _sweep(store: SessionStore, seconds: float) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        store.sweep()

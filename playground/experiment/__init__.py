@@ -1,0 +1,19 @@
+"""Experiments: the description as data, and the live thing that trains."""
+
+from .errors import Invalid, Missing, Refused
+from .experiment import Experiment, Unit
+from .limits import Limits
+from .spec import DataSpec, ExperimentSpec, LayerSpec, NetworkSpec
+
+__all__ = [
+    "DataSpec",
+    "Experiment",
+    "ExperimentSpec",
+    "Invalid",
+    "LayerSpec",
+    "Limits",
+    "Missing",
+    "NetworkSpec",
+    "Refused",
+    "Unit",
+]

@@ -1,0 +1,80 @@
+"""The data of an experiment: points drawn, split, and turned into features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.engine import DATASETS
+from playground.engine.types import Array
+
+from .spec import CUSTOM, ExperimentSpec, PointSpec
+
+DATA_STREAM = 0
+"""Which of a seed's streams of random numbers the points are drawn from."""
+
+Domain = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Training or test points.
+
+    Attributes:
+        points: ndarray of shape (n, 2).
+        labels: class indices or targets, (n,).
+    """
+
+    points: Array
+    labels: Array
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True)
+class Data:
+    """Drawn points.
+
+    Attributes:
+        train: what the networks learn from; never empty.
+        test: what they are judged by; may be empty.
+        domain: the part of the plane that is drawn.
+    """
+
+    train: Part
+    test: Part
+    domain: Domain
+
+
+def draw(spec: ExperimentSpec) -> Data:
+    """Draw the points that an experiment describes; same description, same points."""
+    rng = np.random.default_rng([spec.data_seed, DATA_STREAM])
+    if spec.data.dataset == CUSTOM:
+        points, labels = _own(spec.data.points or ())
+        domain, split = _around(points), True
+    else:
+        dataset = DATASETS[spec.data.dataset]
+        count = dataset.samples or spec.data.samples
+        points, labels = dataset.generate(rng, count, spec.data.noise, spec.classes or 0)
+        domain, split = dataset.domain, dataset.split
+    order = rng.permutation(len(points)) if split else np.arange(len(points))
+    held = round(len(points) * spec.data.train_fraction) if split else len(points)
+    train, test = np.split(order, [max(1, held)])
+    return Data(Part(points[train], labels[train]), Part(points[test], labels[test]), domain)
+
+
+def _own(points: tuple[PointSpec, ...]) -> tuple[Array, Array]:
+    table = np.array([[point.x1, point.x2, point.label] for point in points], dtype=np.float64)
+    return table[:, :2], table[:, 2]
+
+
+def _around(points: Array) -> Domain:
+    """A frame around the points: the usual one where they fit in, else a tenth wider than they."""
+    if np.abs(points).max() <= 6.0 and np.abs(points).max() >= 1.0:
+        return ((-6.0, 6.0), (-6.0, 6.0))
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = np.maximum(0.1 * (high - low), 1e-3 * np.maximum(1.0, np.abs(high)))
+    low, high = low - margin, high + margin
+    return ((float(low[0]), float(high[0])), (float(low[1]), float(high[1])))

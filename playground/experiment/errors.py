@@ -1,0 +1,111 @@
+"""Refusals of an experiment or of an edit of one, in one form: code, message, field.
+
+Refused
+├── Invalid    a value that is not allowed (HTTP 422)
+└── Missing    something that does not exist (HTTP 404)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+PYDANTIC_CODES = {
+    "extra_forbidden": "unknown_field",
+    "missing": "missing_field",
+    "literal_error": "unknown_choice",
+    "too_short": "too_few",
+    "too_long": "too_many",
+    "string_too_short": "too_short",
+    "string_too_long": "too_long",
+    "finite_number": "not_finite",
+    "json_invalid": "invalid_json",
+}
+PYDANTIC_RANGES = ("greater_than", "less_than")
+PYDANTIC_WORDS = {
+    "extra_forbidden": "is not a field here; leave it out",
+    "missing": "is required",
+}
+
+
+class Refused(Exception):
+    """Something asked for that is not done; nothing has changed.
+
+    Args:
+        code: a word for programs, such as "unknown_dataset".
+        message: a sentence for people: the field, what was given, what is allowed.
+        field: dotted path of the field, or None.
+    """
+
+    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field
+
+
+class Invalid(Refused):
+    """A value that is not allowed."""
+
+
+class Missing(Refused):
+    """Something that does not exist."""
+
+
+def refuse_unless(condition: bool, field: str, allowed: str, given: object) -> None:
+    """Refuse, inside of a validator, a field below the part that is being validated."""
+    if not condition:
+        raise PydanticCustomError(
+            "invalid_value",
+            "must be {allowed}, not {given}",
+            {"allowed": allowed, "given": repr(given)[:80], "below": field},
+        )
+
+
+def from_validation(error: ValidationError, prefix: Sequence[str | int] = ()) -> Invalid:
+    """Turn the first of pydantic's complaints into one of ours."""
+    return from_details(error.errors(include_url=False)[0], prefix)
+
+
+def from_details(details: Mapping[str, Any], prefix: Sequence[str | int] = ()) -> Invalid:
+    """Turn one of pydantic's complaints into one of ours.
+
+    Args:
+        details: an entry of ValidationError.errors().
+        prefix: path of the part that was validated.
+    """
+    context = details.get("ctx") or {}
+    path = [*prefix, *details["loc"]]
+    if "below" in context:
+        path.append(context["below"])
+    field = ".".join(str(step) for step in path)
+    return Invalid(_code(details["type"]), f"{field or 'body'} {_words(details)}", field or None)
+
+
+def _code(kind: str) -> str:
+    if kind in PYDANTIC_CODES:
+        return PYDANTIC_CODES[kind]
+    if kind.startswith(PYDANTIC_RANGES):
+        return "out_of_range"
+    if kind.endswith(("_type", "_parsing", "_from_float")):
+        return "wrong_type"
+    return kind
+
+
+def _words(details: Mapping[str, Any]) -> str:
+    kind, message = details["type"], str(details["msg"])
+    if kind in PYDANTIC_WORDS:
+        return PYDANTIC_WORDS[kind]
+    if "below" in (details.get("ctx") or {}) or message.startswith("must be"):
+        return message
+    for opening in ("Input should be ", "Value should be ", "Value error, "):
+        message = message.removeprefix(opening)
+    return f"must be {message}, not {_shorten(details.get('input'))}"
+
+
+def _shorten(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."

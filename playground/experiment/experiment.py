@@ -1,0 +1,165 @@
+"""A live experiment: the description, its data, and one run for each of its networks.
+
+A plain object for one thread: it knows no clock, no lock and no web.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from .data import Part, draw
+from .diagnosis import diagnose
+from .edits import reseed
+from .errors import Missing
+from .run import Run
+from .spec import ExperimentSpec
+
+Unit = Literal["epochs", "batches", "samples"]
+Kept = Literal["kept", "reset"]
+
+
+class Experiment:
+    """Networks in training on the same data.
+
+    Args:
+        spec: what to train, and on what.
+
+    Attributes:
+        runs: one for each network of the description.
+        data_revision: counts the times at which the data changed.
+        structure_revision: counts the times at which layers, features or outputs changed.
+    """
+
+    def __init__(self, spec: ExperimentSpec) -> None:
+        self.spec = spec
+        self.data = draw(spec)
+        self.runs = [Run(spec, n, self.data) for n in range(len(spec.networks))]
+        self.data_revision = 0
+        self.structure_revision = 0
+
+    def __repr__(self) -> str:
+        return f"Experiment({self.spec.data.dataset}, {len(self.runs)} networks)"
+
+    def run(self, n: int) -> Run:
+        """Return the run of network n.
+
+        Raises:
+            Missing: there is no such network.
+        """
+        if not 0 <= n < len(self.runs):
+            message = f"there is no network {n}: there are {len(self.runs)}, counted from 0"
+            raise Missing("unknown_network", message, "n")
+        return self.runs[n]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether every network has diverged, so that no more steps are taken."""
+        return all(run.trainer.diverged is not None for run in self.runs)
+
+    def tick(self, unit: Unit) -> None:
+        """Train every network by one epoch, one mini-batch or one sample."""
+        for run in self.runs:
+            run.tick(unit)
+
+    def apply(self, spec: ExperimentSpec, sources: list[int | None]) -> list[Kept]:
+        """Become another experiment, keeping the weights of every network that they still fit.
+
+        Args:
+            spec: the new description.
+            sources: for each of its networks, which present one it comes from, or None.
+
+        Returns:
+            For each network whether its weights were kept.
+        """
+        data = self.data if _same_data(spec, self.spec) else draw(spec)
+        fresh = [
+            None if self._keeps(spec, n, s) else Run(spec, n, data) for n, s in _pairs(sources)
+        ]
+        runs = []
+        for n, source in _pairs(sources):
+            run = fresh[n]
+            if run is None and source is not None:
+                run = self.runs[source]
+                run.reconfigure(spec, n, data)
+            assert run is not None  # noqa: S101 (kept runs have a source)
+            runs.append(run)
+        self._note(spec, data is not self.data, any(fresh) or len(runs) != len(self.runs))
+        self.data, self.runs, self.spec = data, runs, spec
+        return ["kept" if run is None else "reset" for run in fresh]
+
+    def _keeps(self, spec: ExperimentSpec, n: int, source: int | None) -> bool:
+        return source is not None and self.runs[source].accepts(spec, n)
+
+    def _note(self, spec: ExperimentSpec, new_data: bool, new_structure: bool) -> None:
+        self.data_revision += new_data or spec.task != self.spec.task
+        self.structure_revision += new_structure
+
+    def reset(self, seed: int | None) -> None:
+        """Start again from the initial weights of the seed, or of another seed."""
+        spec = self.spec if seed is None else reseed(self.spec, seed)
+        runs = [run.reset(spec, n, self.data) for n, run in enumerate(self.runs)]
+        self.spec, self.runs = spec, runs
+        self.structure_revision += 1
+
+    def status(self) -> list[dict[str, Any]]:
+        """Report on every network: counters, losses, accuracies, what there is to say."""
+        return [self._status(run) for run in self.runs]
+
+    def _status(self, run: Run) -> dict[str, Any]:
+        measured, counters, diverged = run.measure(), run.counters, run.trainer.diverged
+        return {
+            "name": run.network_spec.name,
+            "epoch": counters.epoch,
+            "iteration": counters.iteration,
+            "samples_seen": counters.samples_seen,
+            "train_loss": measured.train.loss,
+            "test_loss": measured.test.loss if measured.test else None,
+            "train_accuracy": measured.train.accuracy,
+            "test_accuracy": measured.test.accuracy if measured.test else None,
+            "penalty": measured.penalty,
+            "parameters": run.network.parameters.active,
+            "diverged": diverged,
+            "messages": diagnose(run.network_spec, diverged),
+        }
+
+    def label_list(self, part: Part) -> list[float] | list[int]:
+        """Return the labels of some points: class indices, or targets for regression."""
+        if self.spec.task == "regression":
+            targets: list[float] = part.labels.tolist()
+            return targets
+        classes: list[int] = part.labels.astype(int).tolist()
+        return classes
+
+    def curves(self) -> dict[str, Any]:
+        """Return the recorded curves of every network as lists of equal length."""
+        return {"networks": [_curves(run) for run in self.runs]}
+
+
+def _curves(run: Run) -> dict[str, Any]:
+    points = run.history.points
+    found = [point.measurement for point in points]
+    return {
+        "name": run.network_spec.name,
+        "epochs": [point.epoch for point in points],
+        "iterations": [point.iteration for point in points],
+        "train_loss": [m.train.loss for m in found],
+        "test_loss": [m.test.loss if m.test else None for m in found],
+        "train_accuracy": [m.train.accuracy for m in found],
+        "test_accuracy": [m.test.accuracy if m.test else None for m in found],
+        "gradient_norms": [m.norms.weights for m in found],
+    }
+
+
+def _pairs(sources: list[int | None]) -> list[tuple[int, int | None]]:
+    return list(enumerate(sources))
+
+
+def _same_data(one: ExperimentSpec, other: ExperimentSpec) -> bool:
+    """Whether two descriptions draw the very same points."""
+    return (one.data == other.data or _drawn(one) == _drawn(other)) and (
+        one.data_seed == other.data_seed
+    )
+
+
+def _drawn(spec: ExperimentSpec) -> object:
+    return spec.data.model_copy(update={"seed": None, "classes": spec.classes})

@@ -1,0 +1,60 @@
+"""The curves of one network: bounded in length, never cut off.
+
+When full, every second point is dropped and from then on only every second tick recorded, so
+that the hundred-thousandth epoch costs as much to draw as the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .measurement import Measurement
+
+MOST_POINTS = 1_000
+
+
+@dataclass(frozen=True)
+class HistoryPoint:
+    """One point of all curves of a network.
+
+    Attributes:
+        epoch: epochs completed, with the part of the current one as a fraction.
+        iteration: updates made.
+        measurement: what was measured then.
+    """
+
+    epoch: float
+    iteration: int
+    measurement: Measurement
+
+
+@dataclass
+class History:
+    """The recorded points of a network, oldest first.
+
+    Attributes:
+        points: at most MOST_POINTS of them.
+        stride: every so many-th tick is recorded.
+        version: counts the times at which older points were thinned out or replaced.
+    """
+
+    points: list[HistoryPoint] = field(default_factory=list)
+    stride: int = 1
+    version: int = 0
+    ticks: int = 0
+
+    @property
+    def due(self) -> bool:
+        """Whether the present tick is one to record."""
+        return self.ticks % self.stride == 0
+
+    def record(self, point: HistoryPoint) -> None:
+        """Add a point, or put it in the place of one of the same iteration."""
+        if self.points and self.points[-1].iteration == point.iteration:
+            self.points.pop()
+            self.version += 1
+        self.points.append(point)
+        if len(self.points) > MOST_POINTS:
+            self.points = self.points[::2]
+            self.stride *= 2
+            self.version += 1

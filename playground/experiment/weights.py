@@ -1,0 +1,245 @@
+"""Reading and writing the numbers of a network by hand: weights, biases, connections."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
+
+import numpy as np
+
+from playground.engine.layers import BatchNorm, HiddenLayer
+from playground.engine.parameters import ParameterName, Slot
+from playground.engine.types import Array
+
+from .errors import Invalid, Missing
+from .run import Run
+
+Change = Mapping[str, Any]
+LARGEST = 1e6
+"""No number typed by hand may be larger than this in size."""
+
+
+def read_weights(run: Run) -> dict[str, Any]:
+    """Return all parameters as nested lists, hidden layers first, output layer last."""
+    return {"layers": [_read(run, i, run.network.parameters.values) for i in _layers(run)]}
+
+
+def read_gradients(run: Run) -> dict[str, Any]:
+    """Return ∂J/∂parameters over the whole training set, dropout off, with their norms."""
+    measured = run.measure_gradients()
+    return {
+        "layers": [_read(run, i, run.network.parameters.gradients) for i in _layers(run)],
+        "loss": measured.train.loss,
+        "norms": {
+            "weights": measured.norms.weights,
+            "biases": measured.norms.biases,
+            "deltas": measured.norms.deltas,
+        },
+    }
+
+
+def _layers(run: Run) -> range:
+    return range(len(run.network.layers))
+
+
+def _read(run: Run, i: int, vector: Array) -> dict[str, Any]:
+    parameters = run.network.parameters
+    weights = parameters.slot(i, "weights")
+    return {
+        "weights": weights.view(vector).tolist(),
+        "biases": parameters.slot(i, "biases").view(vector).tolist(),
+        "mask": weights.view(parameters.connected).astype(int).tolist(),
+        "normalization": _read_normalization(run, i, vector),
+    }
+
+
+def _read_normalization(run: Run, i: int, vector: Array) -> dict[str, Any] | None:
+    layer = run.network.layers[i]
+    if not isinstance(layer, HiddenLayer) or layer.normalization is None:
+        return None
+    parameters = run.network.parameters
+    found: dict[str, Any] = {
+        "gamma": parameters.slot(i, "gamma").view(vector).tolist(),
+        "beta": parameters.slot(i, "beta").view(vector).tolist(),
+    }
+    if isinstance(layer.normalization, BatchNorm) and vector is parameters.values:
+        found["running_mean"] = layer.normalization.running_mean.tolist()
+        found["running_variance"] = layer.normalization.running_variance.tolist()
+    return found
+
+
+def write_weights(run: Run, change: Change) -> None:
+    """Replace all given arrays; what is left out or null stays as it is.
+
+    Raises:
+        Invalid: a wrong shape, a value that is no finite number, an unknown field.
+    """
+    values = run.network.parameters.values.copy()
+    running = run.network.running.copy()
+    masks: list[tuple[Slot, Array]] = []
+    _only(change, ("layers",), "")
+    layers = change.get("layers")
+    if not _is_list(layers) or len(layers) != len(run.network.layers):
+        raise Invalid(
+            "wrong_shape",
+            f"layers must be a list of {len(run.network.layers)} layers, output layer last",
+            "layers",
+        )
+    for i, layer in enumerate(layers):
+        if layer is not None:
+            _write_layer(run, i, layer, values, running, masks)
+    run.network.parameters.values[...] = values
+    run.network.running[...] = running
+    for slot, mask in masks:
+        run.network.parameters.set_connected(slot, mask)
+    run.touch()
+
+
+def _write_layer(
+    run: Run, i: int, layer: Any, values: Array, running: Array, masks: list[tuple[Slot, Array]]
+) -> None:
+    path = f"layers.{i}"
+    if not isinstance(layer, Mapping):
+        raise Invalid("wrong_type", f"{path} must be an object or null", path)
+    _only(layer, ("weights", "biases", "mask", "normalization"), f"{path}.")
+    parameters = run.network.parameters
+    names: tuple[ParameterName, ...] = ("weights", "biases")
+    for name in names:
+        if layer.get(name) is not None:
+            slot = parameters.slot(i, name)
+            slot.view(values)[...] = numbers(layer[name], slot.shape, f"{path}.{name}")
+    if layer.get("mask") is not None:
+        slot = parameters.slot(i, "weights")
+        mask = numbers(layer["mask"], slot.shape, f"{path}.mask")
+        if not np.isin(mask, (0.0, 1.0)).all():
+            raise Invalid("invalid_value", f"{path}.mask must hold only 0 and 1", f"{path}.mask")
+        masks.append((slot, mask))
+    if layer.get("normalization") is not None:
+        _write_normalization(run, i, layer["normalization"], values, running)
+
+
+def _write_normalization(run: Run, i: int, given: Any, values: Array, running: Array) -> None:
+    path = f"layers.{i}.normalization"
+    present = _read_normalization(run, i, run.network.parameters.values)
+    if present is None or not isinstance(given, Mapping):
+        what = "null: this layer has none" if present is None else "an object or null"
+        raise Invalid("invalid_value", f"{path} must be {what}", path)
+    _only(given, tuple(present), f"{path}.")
+    units = run.network.layers[i].units
+    for name, numbers_given in given.items():
+        if numbers_given is None:
+            continue
+        array = numbers(numbers_given, (units,), f"{path}.{name}")
+        if name == "gamma" or name == "beta":
+            run.network.parameters.slot(i, "gamma" if name == "gamma" else "beta").view(values)[
+                ...
+            ] = array
+        elif name == "running_mean":
+            running[i, 0, :units] = array
+        elif (array < 0.0).any():
+            field = f"{path}.{name}"
+            raise Invalid("out_of_range", f"{field} must hold no negative number", field)
+        else:
+            running[i, 1, :units] = array
+
+
+def write_one(run: Run, change: Change) -> None:
+    """Set one weight or bias ("value"), or cut or restore one connection ("mask").
+
+    Raises:
+        Missing: no such layer or unit.
+        Invalid: no finite number, a mask on a bias, neither or both of value and mask.
+    """
+    _only(change, ("layer", "from", "to", "value", "mask"), "")
+    i = _index(change, "layer", len(run.network.layers))
+    fan_in, fan_out = run.network.sizes[i], run.network.sizes[i + 1]
+    to = _index(change, "to", fan_out)
+    source = None if change.get("from") is None else _index(change, "from", fan_in)
+    if ("value" in change) == ("mask" in change):
+        raise Invalid("invalid_value", "give either value or mask, not both, not neither", "value")
+    parameters = run.network.parameters
+    if "mask" in change:
+        _cut(run, i, source, to, change["mask"])
+    elif source is None:
+        parameters.slot(i, "biases").view(parameters.values)[to] = number(change["value"], "value")
+    else:
+        weights = parameters.slot(i, "weights").view(parameters.values)
+        weights[source, to] = number(change["value"], "value")
+    run.touch()
+
+
+def _cut(run: Run, i: int, source: int | None, to: int, mask: Any) -> None:
+    if source is None:
+        raise Invalid("invalid_value", "mask is for weights only: a bias cannot be cut", "mask")
+    if isinstance(mask, bool) or mask not in (0, 1):
+        raise Invalid("invalid_value", f"mask must be 0 or 1, not {str(mask)[:80]!r}", "mask")
+    slot = run.network.parameters.slot(i, "weights")
+    connected = slot.view(run.network.parameters.connected).copy()
+    connected[source, to] = float(mask)
+    run.network.parameters.set_connected(slot, connected)
+
+
+def number(given: Any, field: str) -> float:
+    """Check a number typed by hand.
+
+    Raises:
+        Invalid: not a number, not finite, or larger than LARGEST.
+    """
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise Invalid("wrong_type", f"{field} must be a number, not {_short(given)}", field)
+    if not math.isfinite(given) if isinstance(given, float) else False:
+        raise Invalid("not_finite", f"{field} must be a finite number", field)
+    if abs(given) > LARGEST:
+        message = f"{field} must be from {-LARGEST:g} to {LARGEST:g}, not {_short(given)}"
+        raise Invalid("out_of_range", message, field)
+    return float(given)
+
+
+def numbers(given: Any, shape: tuple[int, ...], field: str) -> Array:
+    """Check a nested list of numbers of a shape.
+
+    Raises:
+        Invalid: another shape, or an entry that is no allowed number.
+    """
+    if not _is_list(given) or len(given) != shape[0]:
+        size = " × ".join(str(n) for n in shape)
+        found = f"{len(given)} entries" if _is_list(given) else _short(given)
+        raise Invalid(
+            "wrong_shape", f"{field} must be a list of {size} numbers, not {found}", field
+        )
+    if len(shape) == 1:
+        return np.array([number(entry, f"{field}.{i}") for i, entry in enumerate(given)])
+    rows = [numbers(row, shape[1:], f"{field}.{i}") for i, row in enumerate(given)]
+    return np.array(rows).reshape(shape)
+
+
+def _index(change: Change, field: str, count: int) -> int:
+    given = change.get(field)
+    if isinstance(given, bool) or not isinstance(given, int):
+        message = f"{field} must be a whole number from 0 to {count - 1}, not {_short(given)}"
+        raise Invalid("wrong_type" if field in change else "missing_field", message, field)
+    if not 0 <= given < count:
+        message = f"{field} must be from 0 to {count - 1}, not {_short(given)}"
+        raise (
+            Missing(f"unknown_{field}", message, field)
+            if field == "layer"
+            else Invalid("out_of_range", message, field)
+        )
+    return given
+
+
+def _only(given: Any, allowed: Sequence[str], path: str) -> None:
+    for key in given:
+        if key not in allowed:
+            field = f"{path}{key}"
+            message = f"{field} is not a field here; allowed: {', '.join(allowed)}"
+            raise Invalid("unknown_field", message, field)
+
+
+def _is_list(given: Any) -> TypeGuard[Sequence[Any]]:
+    return isinstance(given, list | tuple)
+
+
+def _short(given: Any) -> str:
+    return repr(given)[:80]

@@ -1,0 +1,36 @@
+"""A client that watches a session, as the session sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .frame import Seen, View
+
+
+@dataclass(eq=False)
+class Subscriber:
+    """One open stream.
+
+    A frame is built only when the client has taken the last one, so that there is never more
+    than one under way: the latest state wins, nothing queues.
+
+    Attributes:
+        send_frame: hands a frame over; called from a scheduler thread.
+        send_message: the same for a message (a dict).
+        view: what the client has on its screen.
+        ready: whether it has taken the last frame.
+        shown: the state that it was sent last; None before the first frame.
+        sent_at: when that was, in seconds of the clock.
+        frames: number of frames sent.
+    """
+
+    send_frame: Callable[[bytes], None]
+    send_message: Callable[[dict[str, Any]], None]
+    view: View = field(default_factory=View)
+    ready: bool = True
+    shown: object = None
+    sent_at: float = float("-inf")
+    frames: int = 0
+    seen: Seen = field(default_factory=Seen)

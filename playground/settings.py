@@ -1,0 +1,57 @@
+"""Settings: what an operator can change, each by an environment variable PLAYGROUND_<NAME>."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from playground.experiment import Limits
+
+
+class Settings(BaseSettings):
+    """All settings of a server.
+
+    Attributes:
+        host: address to listen on. Default 127.0.0.1: this machine only.
+        port: TCP port. Default 8000.
+        worker_threads: threads that train. Default 2.
+        max_sessions: sessions that may live at once. Default 512.
+        session_idle_seconds: after how long an unused session is put away, unless it plays or
+            somebody watches it. Default 3600.
+        sweep_seconds: how often idle sessions are looked for. Default 30.
+        max_request_bytes: largest body of a request. Default 1,000,000.
+        max_message_bytes: largest WebSocket message from a client. Default 65,536.
+        allowed_origins: further origins whose pages may open streams, such as
+            "https://class.example". The page's own origin always may.
+        max_…: how large an experiment may be; see Limits.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PLAYGROUND_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    worker_threads: int = Field(default=2, ge=1, le=64)
+    max_sessions: int = Field(default=512, ge=1)
+    session_idle_seconds: float = Field(default=3600.0, gt=0)
+    sweep_seconds: float = Field(default=30.0, gt=0)
+    max_request_bytes: int = Field(default=1_000_000, ge=1_000)
+    max_message_bytes: int = Field(default=65_536, ge=1_000)
+    allowed_origins: tuple[str, ...] = ()
+    max_hidden_layers: int = Field(default=10, ge=0)
+    max_units: int = Field(default=64, ge=1)
+    max_samples: int = Field(default=5_000, ge=2)
+    max_networks: int = Field(default=8, ge=1, le=26)
+    max_classes: int = Field(default=8, ge=2, le=255)
+    max_resolution: int = Field(default=200, ge=2)
+
+    @property
+    def limits(self) -> Limits:
+        """How large an experiment may be."""
+        return Limits(
+            hidden_layers=self.max_hidden_layers,
+            units=self.max_units,
+            samples=self.max_samples,
+            networks=self.max_networks,
+            classes=self.max_classes,
+            resolution=self.max_resolution,
+        )
