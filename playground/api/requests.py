@@ -33,7 +33,7 @@ class StepRequest(Request):
         if len(given) != 1:
             raise PydanticCustomError(
                 "invalid_value",
-                "must have exactly one of epochs, batches, samples, not {given}",
+                "must be an object with exactly one of epochs, batches, samples, not {given}",
                 {"given": ", ".join(given) or "none"},
             )
         return self

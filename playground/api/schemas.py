@@ -163,7 +163,7 @@ class HistoryAnswer(Answer):
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Document that a call can be refused with these status codes."""
-    return {status: {"model": ErrorAnswer} for status in (*statuses, 400, 413, 422)}
+    return {status: {"model": ErrorAnswer} for status in (*statuses, 413, 422)}
 
 
 def json_body(model: str, example: dict[str, Any] | None = None) -> dict[str, Any]:

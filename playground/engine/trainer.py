@@ -98,7 +98,7 @@ class Trainer:
         self.diverged: int | None = None
         self.order = np.arange(len(x))
         self.batch = self.order[:0]
-        self.checkpoint = self._copy()
+        self.checkpoint = self.save()
 
     def __repr__(self) -> str:
         return f"Trainer({self.optimizer!r}, batch_size={self.batch_size}, {self.counters})"
@@ -179,7 +179,8 @@ class Trainer:
             self.counters.epoch += 1
             self.counters.cursor = 0
 
-    def _copy(self) -> Checkpoint:
+    def save(self) -> Checkpoint:
+        """Copy all that training changes, for restore()."""
         return Checkpoint(
             self.network.parameters.values.copy(),
             self.network.running.copy(),
@@ -200,7 +201,10 @@ class Trainer:
 
     def _diverge(self) -> None:
         self.diverged = self.counters.iteration + 1
-        checkpoint = self.checkpoint
+        self.restore(self.checkpoint)
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go back to a saved state."""
         self.network.parameters.values[...] = checkpoint.values
         self.network.running[...] = checkpoint.running
         self.optimizer.state[...] = checkpoint.state
@@ -214,7 +218,7 @@ class Trainer:
         Called after a change from outside: new weights, another optimizer, other data.
         """
         self.diverged = None
-        self.checkpoint = self._copy()
+        self.checkpoint = self.save()
 
     @property
     def penalty(self) -> float:

@@ -1,11 +1,12 @@
 """Experiments: the description as data, and the live thing that trains."""
 
-from .errors import Invalid, Missing, Refused
+from .errors import Conflict, Invalid, Missing, Refused
 from .experiment import Experiment, Unit
 from .limits import Limits
 from .spec import DataSpec, ExperimentSpec, LayerSpec, NetworkSpec
 
 __all__ = [
+    "Conflict",
     "DataSpec",
     "Experiment",
     "ExperimentSpec",

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from playground.engine import DATASETS
 
-from .errors import Invalid, Missing, from_validation
+from .errors import Conflict, Invalid, Missing, from_validation
 from .spec import CUSTOM, ExperimentSpec
 
 Change = Mapping[str, Any]
@@ -80,7 +80,7 @@ def remove_network(spec: ExperimentSpec, n: int) -> ExperimentSpec:
     draft = spec.model_dump()
     _network(draft, n)
     if len(draft["networks"]) == 1:
-        raise Invalid("last_network", "networks must keep at least one network", "networks")
+        raise Conflict("last_network", "networks must keep at least one network", "networks")
     draft["networks"] = [kept for i, kept in enumerate(draft["networks"]) if i != n]
     return parse(draft)
 

@@ -2,7 +2,8 @@
 
 Refused
 ├── Invalid    a value that is not allowed (HTTP 422)
-└── Missing    something that does not exist (HTTP 404)
+├── Missing    something that does not exist (HTTP 404)
+└── Conflict   something that cannot be done now (HTTP 409)
 """
 
 from __future__ import annotations
@@ -23,11 +24,28 @@ PYDANTIC_CODES = {
     "string_too_long": "too_long",
     "finite_number": "not_finite",
     "json_invalid": "invalid_json",
+    "union_tag_invalid": "unknown_type",
+    "union_tag_not_found": "missing_field",
 }
 PYDANTIC_RANGES = ("greater_than", "less_than")
 PYDANTIC_WORDS = {
     "extra_forbidden": "is not a field here; leave it out",
     "missing": "is required",
+    "dict_type": "must be an object, not {given}",
+    "model_type": "must be an object, not {given}",
+    "tuple_type": "must be a list, not {given}",
+    "int_type": "must be a whole number, not {given}",
+    "int_parsing": "must be a whole number, not {given}",
+    "int_from_float": "must be a whole number, not {given}",
+    "float_type": "must be a number, not {given}",
+    "float_parsing": "must be a number, not {given}",
+    "bool_type": "must be true or false, not {given}",
+    "string_type": "must be a string, not {given}",
+    "too_short": "must have at least {min_length} entries, not {actual_length}",
+    "too_long": "must have at most {max_length} entries, not {actual_length}",
+    "json_invalid": "must be valid JSON: {error}",
+    "union_tag_invalid": "must have a type out of {expected_tags}, not {tag}",
+    "union_tag_not_found": "must have a field {discriminator}",
 }
 
 
@@ -53,6 +71,10 @@ class Invalid(Refused):
 
 class Missing(Refused):
     """Something that does not exist."""
+
+
+class Conflict(Refused):
+    """Something that cannot be done as things are now."""
 
 
 def refuse_unless(condition: bool, field: str, allowed: str, given: object) -> None:
@@ -98,7 +120,8 @@ def _code(kind: str) -> str:
 def _words(details: Mapping[str, Any]) -> str:
     kind, message = details["type"], str(details["msg"])
     if kind in PYDANTIC_WORDS:
-        return PYDANTIC_WORDS[kind]
+        context = details.get("ctx") or {}
+        return PYDANTIC_WORDS[kind].format(**context, given=_shorten(details.get("input")))
     if "below" in (details.get("ctx") or {}) or message.startswith("must be"):
         return message
     for opening in ("Input should be ", "Value should be ", "Value error, "):

@@ -44,6 +44,7 @@ class Run:
         self.edits = 0
         self._set_data(data)
         self.trainer = self._new_trainer()
+        self._finite = self.trainer.save()
         self.record()
 
     def __repr__(self) -> str:
@@ -98,6 +99,7 @@ class Run:
         self.edits += 1
         self._measured = None
         self.trainer.settle()
+        self._finite = self.trainer.save()
 
     def tick(self, unit: str) -> None:
         """Train one epoch, one batch or one sample, and record it when its turn has come."""
@@ -108,9 +110,21 @@ class Run:
         else:
             self.trainer.train_batch(1 if unit == "samples" else None)
         self._measured = None
+        if self.trainer.diverged is not None:
+            self._go_back_to_finite()
         self.history.ticks += 1
         if self.history.due:
             self.record()
+
+    def _go_back_to_finite(self) -> None:
+        """After divergence, go back to where the loss of the whole training set was finite.
+
+        The state before the failed update has finite parameters and a finite loss on its batch,
+        but perhaps not on all samples.
+        """
+        if not np.isfinite(self.measure().train.loss):
+            self.trainer.restore(self._finite)
+            self._measured = None
 
     def record(self) -> None:
         """Add the present moment to the curves."""
@@ -137,6 +151,8 @@ class Run:
         with np.errstate(all="ignore"):
             network.backward(train.y)
             health = layer_health(train)
+        if np.isfinite(on_train.loss) and train.diverged is None:
+            self._finite = train.save()
         return Measurement(on_train, on_test, train.penalty, gradient_norms(network), health)
 
     def _classes(self, part: Part) -> Labels | None:

@@ -12,7 +12,7 @@ from playground.engine.layers import BatchNorm, HiddenLayer
 from playground.engine.parameters import ParameterName, Slot
 from playground.engine.types import Array
 
-from .errors import Invalid, Missing
+from .errors import Invalid
 from .run import Run
 
 Change = Mapping[str, Any]
@@ -148,8 +148,8 @@ def write_one(run: Run, change: Change) -> None:
     """Set one weight or bias ("value"), or cut or restore one connection ("mask").
 
     Raises:
-        Missing: no such layer or unit.
-        Invalid: no finite number, a mask on a bias, neither or both of value and mask.
+        Invalid: no such layer or unit, no finite number, a mask on a bias,
+            neither or both of value and mask.
     """
     _only(change, ("layer", "from", "to", "value", "mask"), "")
     i = _index(change, "layer", len(run.network.layers))
@@ -221,11 +221,7 @@ def _index(change: Change, field: str, count: int) -> int:
         raise Invalid("wrong_type" if field in change else "missing_field", message, field)
     if not 0 <= given < count:
         message = f"{field} must be from 0 to {count - 1}, not {_short(given)}"
-        raise (
-            Missing(f"unknown_{field}", message, field)
-            if field == "layer"
-            else Invalid("out_of_range", message, field)
-        )
+        raise Invalid("out_of_range", message, field)
     return given
 
 
