@@ -1,0 +1,48 @@
+# make run     set up and start the playground (HOST=… PORT=… as you like)
+# make test    set up and run every check and every test, the browser's too
+# make check   style and types only          make format   put the code in order
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+CONSTRAINTS := tests/constraints.txt
+
+.PHONY: run test check format pin clean
+
+run: .venv/run.stamp
+	$(BIN)/playground --host $(HOST) --port $(PORT)
+
+test: check
+	$(BIN)/python -m pytest
+	$$($(BIN)/python tests/tools/node.py) --test $$(find tests/js -name '*.test.js')
+
+check: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Choose newer versions of everything that runs and tests are pinned to.
+pin: .venv/test.stamp
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --upgrade --quiet --python-version 3.10 --extra test \
+		--no-header --no-annotate --output-file $(CONSTRAINTS) pyproject.toml
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: .venv/bin/python pyproject.toml $(CONSTRAINTS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable .
+	touch $@
+
+.venv/test.stamp: .venv/bin/python pyproject.toml $(CONSTRAINTS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[test]'
+	$(BIN)/python tests/tools/browser.py
+	touch $@ .venv/run.stamp
