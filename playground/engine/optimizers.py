@@ -149,7 +149,7 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """Gradient descent with momentum.
 
-        v ← μ v + (1 − dampening) g      (v = g at the first step)
+        v ← μ v + (1 − dampening) g      (v = g at the first step, and where μ = 0)
         θ ← θ − η v
 
     Polyak (1964), Some methods of speeding up the convergence of iteration methods.
@@ -172,7 +172,9 @@ class Momentum(Optimizer):
     def update(self, theta: Array, g: Array) -> None:
         v = self.state[0]
         v *= self.settings["momentum"]
-        v += g if self.iteration == 1 else (1.0 - self.settings["dampening"]) * g
+        # Without momentum torch.optim keeps no v, and so dampens nothing.
+        undamped = self.iteration == 1 or self.settings["momentum"] == 0.0
+        v += g if undamped else (1.0 - self.settings["dampening"]) * g
         theta -= self.settings["learning_rate"] * v
 
 

@@ -23,7 +23,7 @@ def truth_table(key: str, answers: Sequence[float]) -> Dataset:
     def generate(
         rng: np.random.Generator, n: int, noise: float, classes: int
     ) -> tuple[Array, Array]:
-        return CORNERS.copy(), np.array(answers)
+        return CORNERS.copy(), np.array(answers, dtype=np.float64)
 
     domain = ((-0.5, 1.5), (-0.5, 1.5))
     return Dataset(
