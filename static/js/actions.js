@@ -1,0 +1,172 @@
+/** What a person can want, as calls to the server and changes of the page's own state.
+ *
+ * An edit answers whether it kept the weights; that is said in a toast. A refused edit changes
+ * nothing: the refusal is shown as a sentence, and every control goes back to what holds. */
+
+import * as protocol from "./protocol.js";
+
+const PATIENCE = 800;
+
+/**
+ * @param {{store: any, transport: any, session: any, notify: (key: string, values?: any, level?: string) => void}} parts
+ */
+export function createActions({ store, transport, session, notify }) {
+  const { getState, setState } = store;
+  const path = (rest = "") => `/sessions/${encodeURIComponent(getState().id)}${rest}`;
+  const ofNetwork = (rest = "") => path(`/networks/${getState().network}${rest}`);
+  const network = () => getState().experiment.networks[getState().network];
+
+  /** Make an edit and say what it did. Resolves to whether it was accepted. */
+  async function edit(method, where, body, what) {
+    try {
+      const answer = await transport.request(method, where, body);
+      session.take(answer ?? {});
+      if (what) notify("toast.edit", { what, weights: answer?.weights ?? "kept" }, answer?.weights === "reset" ? "reset" : "kept");
+      return true;
+    } catch (error) {
+      refuse(error);
+      return false;
+    }
+  }
+
+  function refuse(error) {
+    const code = error.code ?? "unexpected";
+    const key = code === "unreachable" ? "error.unreachable" : error.status === 404 ? "error.gone" : "error.refused";
+    notify(key, { message: error.message }, "error");
+    setState({ refusals: getState().refusals + 1 });
+  }
+
+  function command(message) {
+    if (!transport.tell(message)) notify("error.unreachable", {}, "error");
+  }
+
+  /** Show the wish at once; what the server says counts again when it agrees, or after a while. */
+  function want(playing) {
+    setState({ playing, wanted: playing, played: true });
+    setTimeout(() => {
+      if (getState().wanted !== playing) return;
+      setState({ wanted: null, playing: getState().frame?.playing ?? false });
+    }, PATIENCE);
+  }
+
+  const run = {
+    togglePlay() {
+      const { playing, play } = getState();
+      want(!playing);
+      command(playing ? protocol.pause() : protocol.play(play.unit, play.rate));
+    },
+    /** @param {"samples"|"batches"|"epochs"} unit */
+    step(unit) {
+      want(false);
+      setState({ steppedBy: unit });
+      command(protocol.step(unit));
+    },
+    /** Speed and unit hold for the next play, and at once while playing. @param {{unit?: string, rate?: number|null}} change */
+    setPlay(change) {
+      const play = { ...getState().play, ...change };
+      setState({ play });
+      if (getState().playing) command(protocol.play(play.unit, play.rate));
+    },
+    /** The same initial weights again. */
+    reset: () => edit("POST", path("/reset"), { seed: null }, { key: "edit.reset" }),
+    /** New initial weights; the data stay. */
+    redraw() {
+      const seed = Math.floor(Math.random() * 1e6);
+      return edit("POST", path("/reset"), { seed }, { key: "edit.redraw", values: { seed } });
+    },
+    /** @param {number} seed */
+    setSeed: (seed) => edit("POST", path("/reset"), { seed }, { key: "edit.redraw", values: { seed } }),
+  };
+
+  const data = {
+    /** Change some of the data's settings. @param {any} change @param {any} what */
+    setData(change, what) {
+      return edit("PUT", path("/data"), { ...getState().experiment.data, ...change }, what);
+    },
+    /** A data set brings its own task, and its own number of classes. @param {string} dataset */
+    chooseDataset(dataset) {
+      const change = { dataset, classes: null, points: null };
+      return data.setData(change, { key: "edit.dataset", entry: ["datasets", dataset] });
+    },
+    regenerate() {
+      return data.setData({ seed: Math.floor(Math.random() * 1e6) }, { key: "edit.regenerate" });
+    },
+    /** @param {"classification"|"regression"} task */
+    setTask(task) {
+      if (task === getState().experiment.task) return Promise.resolve(true);
+      const dataset = getState().catalog.datasets.find((d) => d.task === task && d.group === "classic");
+      return data.chooseDataset(getState().lastDataset[task] ?? dataset.key);
+    },
+    /** @param {string} key */
+    toggleFeature(key) {
+      const { features } = getState().experiment;
+      const on = !features.includes(key);
+      const order = getState().catalog.features.map((f) => f.key);
+      const next = on ? order.filter((k) => k === key || features.includes(k)) : features.filter((k) => k !== key);
+      if (!next.length) {
+        notify("error.last_feature", {}, "error");
+        return Promise.resolve(false);
+      }
+      return edit("PUT", path("/features"), next, { key: on ? "edit.feature_on" : "edit.feature_off", entry: ["features", key] });
+    },
+  };
+
+  const net = {
+    /** @param {any} change of the network's settings @param {any} what */
+    setNetwork: (change, what) => edit("PATCH", ofNetwork(), change, what),
+    /** @param {any} change of the optimizer @param {any} what */
+    setOptimizer(change, what) {
+      const { optimizer } = network();
+      const next = change.name && change.name !== optimizer.name ? change : { ...optimizer, ...change };
+      return net.setNetwork({ optimizer: next }, what);
+    },
+    /** @param {string} activation for all hidden layers */
+    setAllActivations(activation) {
+      const layers = network().layers.map((layer) => ({ ...layer, activation }));
+      return net.setNetwork({ layers }, { key: "edit.activation_all", entry: ["activations", activation] });
+    },
+    /** @param {number} index where the new layer stands */
+    insertLayer(index) {
+      const { layers } = network();
+      const like = layers[Math.min(index, layers.length - 1)];
+      const layer = { index, units: like ? like.units : 8, activation: like?.activation ?? "tanh" };
+      return edit("POST", ofNetwork("/layers"), layer, { key: "edit.layer_added", values: { layer: index + 1 } });
+    },
+    /** @param {number} index */
+    removeLayer: (index) =>
+      edit("DELETE", ofNetwork(`/layers/${index}`), undefined, { key: "edit.layer_removed", values: { layer: index + 1 } }),
+    /** @param {number} index @param {any} change @param {any} what */
+    setLayer: (index, change, what) => edit("PATCH", ofNetwork(`/layers/${index}`), change, what),
+    /** One weight, or with from null a bias. @param {{layer: number, from: number|null, to: number}} place @param {{value?: number, mask?: 0|1}} change @param {any} what */
+    setWeight: (place, change, what) => edit("PATCH", ofNetwork("/weights"), { ...place, ...change }, what),
+    /** Do what a message advises. @param {{advice: any, reset?: boolean}} message */
+    async followAdvice({ advice, reset }) {
+      const accepted = await net.setNetwork(advice, { key: "edit.advice" });
+      if (accepted && reset) await run.reset();
+      return accepted;
+    },
+  };
+
+  const look = {
+    /** @param {{kind: "unit", layer: number, unit: number}|{kind: "feature", key: string}|null} hovered */
+    hover(hovered) {
+      setState({ hovered });
+    },
+    /** @param {Partial<{showTest: boolean, hard: boolean}>} change */
+    setView: (change) => setState({ view: { ...getState().view, ...change } }),
+    /** @param {"loss"|"accuracy"} curve */
+    setCurve: (curve) => setState({ curve }),
+    /** Ask what every layer makes of one place. @param {{x1: number, x2: number}} probe */
+    async probe({ x1, x2 }) {
+      try {
+        const answer = await transport.request("GET", ofNetwork(`/activations?x1=${x1}&x2=${x2}`));
+        setState({ activations: { x1, x2, ...answer } });
+      } catch {
+        setState({ activations: null });
+      }
+    },
+    dismissNotice: (id) => setState({ notices: getState().notices.filter((notice) => notice.id !== id) }),
+  };
+
+  return { ...run, ...data, ...net, ...look };
+}

@@ -1,0 +1,82 @@
+/** The recorded curves of the network on view, kept in step with the server's bounded record. */
+
+/** @typedef {{version: number, revision: number, epoch: number[], train_loss: number[], test_loss: number[],
+ *   train_accuracy: number[], test_accuracy: number[], gradients: number[][]}} History */
+
+const CURVES = ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"];
+
+/** @returns {History} */
+export function emptyHistory() {
+  return { version: -1, revision: 0, epoch: [], train_loss: [], test_loss: [], train_accuracy: [], test_accuracy: [], gradients: [] };
+}
+
+/**
+ * Take in the points that a frame brings. A changed version, or a start at 0, replaces everything.
+ * @param {History} history
+ * @param {any} update "history" of a decoded frame
+ * @returns {History} the same object where nothing changed
+ */
+export function mergeHistory(history, update) {
+  const added = update.epoch.length;
+  const replaced = update.version !== history.version || (update.start === 0 && added > 0);
+  if (!replaced && added === 0) return history;
+  const next = { version: update.version, revision: history.revision + 1 };
+  for (const curve of CURVES) {
+    const kept = replaced ? [] : history[curve].slice(0, update.start);
+    next[curve] = kept.concat(Array.from(update[curve], (x) => (Number.isFinite(x) ? x : null)));
+  }
+  next.gradients = (replaced ? [] : history.gradients.slice(0, update.start)).concat(rowsOf(update));
+  return next;
+}
+
+function rowsOf({ gradients, gradients_shape: shape }) {
+  const layers = shape?.[1] ?? 0;
+  return Array.from({ length: shape?.[0] ?? 0 }, (_, i) => Array.from(gradients.subarray(i * layers, (i + 1) * layers)));
+}
+
+/**
+ * The curves with the present moment at their end, where training has gone past the last point.
+ * @param {History} history
+ * @param {{epoch: number}|null} status of the network, epoch with its fraction
+ * @param {{weights: number[]}|null} statistics
+ */
+export function withLiveEnd(history, status, statistics) {
+  const last = history.epoch.at(-1) ?? -Infinity;
+  if (!status || !statistics || !(status.epoch > last)) return history;
+  const live = { ...history };
+  for (const curve of CURVES) live[curve] = [...history[curve], status[curve] ?? null];
+  live.gradients = [...history.gradients, statistics.weights];
+  return live;
+}
+
+/**
+ * How differently the first and the last layer learn, by the size of their gradients.
+ * @param {number[]} norms L2 of ∂J/∂W per layer, the output layer last
+ * @returns {{kind: "none"|"dead"|"zero"|"even"|"slower"|"faster", ratio?: number, layers: number}}
+ */
+export function comparePace(norms) {
+  const layers = norms.length;
+  if (!layers || !norms.every(Number.isFinite)) return { kind: "none", layers };
+  const first = norms[0];
+  const last = norms[layers - 1];
+  if (norms.every((norm) => norm === 0)) return { kind: "dead", layers };
+  if (layers < 2) return { kind: "none", layers };
+  if (norms.includes(0)) return { kind: "zero", layers };
+  const ratio = last / first;
+  if (ratio >= 10) return { kind: "slower", ratio, layers };
+  if (ratio <= 0.1) return { kind: "faster", ratio: 1 / ratio, layers };
+  return { kind: "even", ratio, layers };
+}
+
+/**
+ * How high a chart of losses must reach: to the largest, but single spikes may leave it, so that
+ * they do not press everything else flat.
+ * @param {(number|null)[]} losses
+ */
+export function heightOf(losses) {
+  const sorted = losses.filter((loss) => loss !== null && Number.isFinite(loss)).sort((a, b) => a - b);
+  if (!sorted.length) return 1;
+  const most = sorted.at(-1);
+  const usual = sorted[Math.floor((sorted.length - 1) * 0.97)];
+  return (most > 5 * usual ? 2 * usual : most) || 1;
+}

@@ -1,0 +1,35 @@
+/** Keys that act anywhere on the page. */
+
+const SHORTCUTS = {
+  " ": "play", s: "step", b: "batch", d: "sample", r: "reset", n: "redraw", t: "test", h: "hard", "?": "help",
+};
+
+const TYPED_INTO = new Set(["INPUT", "SELECT", "TEXTAREA"]);
+const PRESSED_BY_SPACE = new Set(["BUTTON", "SUMMARY", "A"]);
+
+/**
+ * Name the intent behind a key, or null where it belongs to something else: to a field being
+ * typed into, to a focused button, to the browser, to an open dialog.
+ * @param {{key: string, code?: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean,
+ *   target?: {tagName?: string, type?: string, isContentEditable?: boolean}}} event
+ * @param {boolean} [covered] whether a dialog is open
+ * @returns {string|null}
+ */
+export function intentOf(event, covered = false) {
+  if (covered || event.ctrlKey || event.metaKey || event.altKey) return null;
+  const { tagName = "", type = "", isContentEditable = false } = event.target ?? {};
+  if (isContentEditable || (TYPED_INTO.has(tagName) && !isInert(tagName, type, event.key))) return null;
+  if (event.key === " " && (PRESSED_BY_SPACE.has(tagName) || type === "checkbox")) return null;
+  return SHORTCUTS[letter(event)] ?? null;
+}
+
+/** Sliders and check boxes take no letters, so that shortcuts stay usable on them. */
+function isInert(tagName, type, key) {
+  return tagName === "INPUT" && (type === "range" || type === "checkbox" || type === "radio") && key.length === 1;
+}
+
+/** With a Korean layout the S key types ㄴ: letters go by the place of their key. */
+function letter(event) {
+  if (event.key === "?" || event.key === " ") return event.key;
+  return /^Key[A-Z]$/.test(event.code ?? "") ? event.code[3].toLowerCase() : event.key.toLowerCase();
+}

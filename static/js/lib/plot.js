@@ -1,0 +1,121 @@
+/** The only file that names Plotly: loads it when the page stands, then draws what is asked for. */
+
+import { powerOfTen } from "./format.js";
+
+/** @typedef {{react: (traces: any[], layout: any) => void, on: (event: string, handler: (data: any) => void) => void,
+ *   relayout: (change: any) => void, resize: () => void, geometry: () => any, destroy: () => void}} Plot */
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false };
+
+/** Under this id Plotly's map library looks for its inline style sheet, which our policy refuses and no chart needs. */
+const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
+
+/**
+ * @param {string} url of plotly.min.js
+ * @returns {{load: () => Promise<void>, create: (element: HTMLElement, config?: any) => Plot}}
+ */
+export function createPlotting(url) {
+  let loading = null;
+
+  function load() {
+    loading ??= new Promise((resolve, reject) => {
+      const taken = document.createElement("meta");
+      taken.id = MAP_STYLES;
+      const script = document.createElement("script");
+      script.src = url;
+      script.async = true;
+      script.onload = () => resolve();
+      script.onerror = () => reject(new Error("plotly"));
+      document.head.append(taken, script);
+    });
+    return loading;
+  }
+
+  function create(element, config = {}) {
+    let latest = null;
+    let drawn = false;
+    let gone = false;
+    const handlers = [];
+
+    /** Before Plotly is there, and while it draws, only the latest wish counts. */
+    async function draw() {
+      await load();
+      if (gone || !latest || !element.clientWidth) return;
+      const { traces, layout } = latest;
+      latest = null;
+      const sized = { ...layout, width: element.clientWidth, height: element.clientHeight };
+      await globalThis.Plotly.react(element, traces, sized, { ...CONFIG, ...config });
+      if (!drawn) {
+        drawn = true;
+        for (const [event, handler] of handlers) element.on(event, handler);
+        if (config.onready) config.onready();
+      }
+    }
+
+    return {
+      react(traces, layout) {
+        const idle = latest === null;
+        latest = { traces, layout };
+        if (idle) draw().catch(() => {});
+      },
+      on(event, handler) {
+        handlers.push([event, handler]);
+        if (drawn) element.on(event, handler);
+      },
+      relayout(change) {
+        if (drawn) globalThis.Plotly.relayout(element, change);
+      },
+      resize() {
+        if (drawn && element.clientWidth) {
+          globalThis.Plotly.relayout(element, { width: element.clientWidth, height: element.clientHeight });
+        }
+      },
+      /** Ranges of both axes, or null before the first drawing. */
+      geometry() {
+        const full = drawn ? element._fullLayout : null;
+        return full && { x: [...full.xaxis.range], y: [...full.yaxis.range] };
+      },
+      destroy() {
+        gone = true;
+        if (drawn) globalThis.Plotly.purge(element);
+      },
+    };
+  }
+
+  return { load, create };
+}
+
+/**
+ * What all our plots have in common: transparent, in the page's type and colours.
+ * @param {{css: Record<string, string>}} palette
+ */
+export function baseLayout({ css }) {
+  const axis = {
+    color: css.mute, gridcolor: css.line, zerolinecolor: css.line, linecolor: css.line,
+    tickfont: { size: 10.5 }, automargin: false, fixedrange: false,
+  };
+  return {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: css.font, size: 11, color: css.mute },
+    hoverlabel: { bgcolor: css.ink, bordercolor: css.ink, font: { color: css.card, size: 11.5, family: css.font } },
+    xaxis: { ...axis },
+    yaxis: { ...axis },
+    showlegend: false,
+  };
+}
+
+/**
+ * Ticks of a log axis, written with superscripts: Plotly's own would need inline styles.
+ * @param {number} decades how many of them are on view
+ */
+export function decadeTicks(decades) {
+  const step = Math.max(1, Math.ceil(decades / 5));
+  const exponents = Array.from({ length: 81 }, (_, i) => i - 60).filter((exponent) => exponent % step === 0);
+  const within = decades < 1.6 ? [1, 2, 5] : [1];
+  const ticks = exponents.flatMap((exponent) => within.map((digit) => ({ digit, exponent })));
+  return {
+    tickvals: ticks.map(({ digit, exponent }) => digit * 10 ** exponent),
+    ticktext: ticks.map(({ digit, exponent }) => (digit === 1 ? powerOfTen(exponent) : `${digit}·${powerOfTen(exponent)}`)),
+  };
+}

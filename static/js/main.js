@@ -1,0 +1,149 @@
+/** Composition root: makes the store, the session and the views, and connects them. */
+
+import { createActions } from "./actions.js";
+import { createAnimator } from "./lib/animation.js";
+import { createDerive } from "./lib/derive.js";
+import { explain } from "./lib/explain.js";
+import { emptyHistory } from "./lib/history.js";
+import { createTexts } from "./lib/i18n.js";
+import { intentOf } from "./lib/keyboard.js";
+import { readPalette } from "./lib/palette.js";
+import { createPlotting } from "./lib/plot.js";
+import { USUAL_SPEED } from "./lib/speed.js";
+import { createSession } from "./session.js";
+import { createStore } from "./store.js";
+import { createTransport } from "./transport.js";
+import { createDataPanel } from "./views/data_panel.js";
+import { createFeatures } from "./views/features.js";
+import { createFoot } from "./views/foot.js";
+import { createGradientChart } from "./views/gradient_chart.js";
+import { createHint } from "./views/hint.js";
+import { createLayerHeaders } from "./views/layer_headers.js";
+import { createLinks } from "./views/links.js";
+import { createLossChart } from "./views/loss_chart.js";
+import { createMessages } from "./views/messages.js";
+import { createOutput } from "./views/output.js";
+import { createPreferences } from "./views/preferences.js";
+import { createSettings } from "./views/settings.js";
+import { createToasts } from "./views/toasts.js";
+import { createToolbar } from "./views/toolbar.js";
+import { createUnitInspector } from "./views/unit_inspector.js";
+import { createUnits } from "./views/units.js";
+
+const boot = JSON.parse(document.getElementById("boot").textContent);
+const { catalog } = boot;
+const texts = createTexts(boot.texts, boot.language);
+const $ = (id) => document.getElementById(id);
+
+const store = createStore({
+  catalog, id: null, connection: "connecting", experiment: null, status: null, data: null, previews: null,
+  data_revision: null, structure_revision: null, network: 0, frame: null, history: emptyHistory(), activations: null,
+  playing: false, wanted: null, played: false, steppedBy: null, play: { unit: "epochs", rate: USUAL_SPEED },
+  view: { showTest: false, hard: false }, hovered: null, curve: "loss", notices: [], problem: null, refusals: 0,
+  lastDataset: {}, palette: readPalette(), diagramSize: null,
+});
+
+let notices = 0;
+function notify(key, values = {}, level = "kept") {
+  const id = ++notices;
+  const similar = (notice) => notice.key === key && notice.values?.what?.key === values?.what?.key;
+  const others = store.getState().notices.filter((notice) => !similar(notice));
+  store.setState({ notices: [...others, { id, key, values, level }].slice(-3) });
+}
+
+const tabStorage = storageOf("sessionStorage");
+const homeStorage = storageOf("localStorage");
+const transport = createTransport();
+const session = createSession({ store, transport, storage: tabStorage, notify });
+const actions = createActions({ store, transport, session, notify });
+const plotting = createPlotting(boot.plotly);
+
+const parts = { actions, texts, catalog, plotting };
+const inspector = createUnitInspector(parts);
+const views = [
+  createToolbar($("toolbar"), parts),
+  createSettings($("settings"), parts),
+  createMessages($("messages"), parts),
+  createDataPanel($("data"), parts),
+  createFeatures($("features"), parts),
+  createLayerHeaders($("layer-headers"), parts),
+  createUnits($("units"), { ...parts, openInspector: inspector.open }),
+  createLinks($("links"), parts),
+  createOutput($("output"), parts),
+  createLossChart($("loss"), parts),
+  createGradientChart($("gradients"), parts),
+  createFoot($("network-foot"), parts),
+  createToasts($("toasts"), parts),
+  createHint(document.querySelector("[data-action=play]"), { texts, storage: homeStorage }),
+  inspector,
+];
+createPreferences($("preferences"), {
+  texts, dialog: $("help"), storage: homeStorage,
+  onTheme: () => store.setState({ palette: readPalette() }),
+  onLanguage(language) {
+    document.cookie = `language=${language}; path=/; max-age=31536000; samesite=lax`;
+    const address = new URL(location.href);
+    address.searchParams.delete("lang");
+    location.replace(address);
+  },
+});
+
+const derive = createDerive();
+let drawn = null;
+let drawnFrame = null;
+const draw = createAnimator(() => {
+  const state = derive(store.getState());
+  for (const view of views) view.update(state, drawn);
+  // Before all is there, views draw nothing or little, so that there is nothing to compare with.
+  drawn = state.ready && state.layout ? state : null;
+  if (state.frame !== drawnFrame) {
+    drawnFrame = state.frame;
+    if (drawnFrame) session.drawn(drawnFrame);
+  }
+});
+store.subscribe(draw);
+
+const diagram = $("diagram");
+new ResizeObserver(() => {
+  const size = { width: diagram.clientWidth, height: diagram.clientHeight };
+  const before = store.getState().diagramSize;
+  if (size.width !== before?.width || size.height !== before?.height) store.setState({ diagramSize: size });
+}).observe(diagram);
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("[data-explain]");
+  if (mark?.dataset.explain) explain(mark, mark.dataset.explain, texts);
+});
+
+const intents = {
+  play: actions.togglePlay, step: () => actions.step("epochs"), batch: () => actions.step("batches"), sample: () => actions.step("samples"),
+  reset: actions.reset, redraw: actions.redraw, help: () => $("help").showModal(),
+  test: () => actions.setView({ showTest: !store.getState().view.showTest }),
+  hard: () => actions.setView({ hard: !store.getState().view.hard }),
+};
+document.addEventListener("keydown", (event) => {
+  const intent = event.repeat ? null : intentOf(event, Boolean(document.querySelector("dialog[open], [popover]:popover-open")));
+  if (!intent || !store.getState().experiment) return;
+  event.preventDefault();
+  intents[intent]();
+});
+document.addEventListener("visibilitychange", () => session.sendView());
+
+store.subscribe((state, previous) => {
+  if (state.experiment && state.experiment !== previous.experiment) {
+    const { task, data } = state.experiment;
+    if (state.lastDataset[task] !== data.dataset) store.setState({ lastDataset: { ...state.lastDataset, [task]: data.dataset } });
+  }
+});
+
+function storageOf(kind) {
+  try {
+    return globalThis[kind];
+  } catch {
+    return null;
+  }
+}
+
+session.start().catch((problem) => store.setState({ problem }));
+transport.request("GET", "/previews").then((previews) => store.setState({ previews })).catch(() => {});
+requestAnimationFrame(() => setTimeout(() => plotting.load().catch(() => notify("error.plotly", {}, "error")), 0));

@@ -1,0 +1,367 @@
+/** The output: the network's answer over the plane, the points, and a reading at any place. */
+
+import { classColor, css, cssCommas, diverging } from "../lib/color.js";
+import { debounce, throttle } from "../lib/animation.js";
+import { describeSurface } from "../lib/describe.js";
+import { statusOf } from "../lib/derive.js";
+import { el, fitCanvas, icon, setAttribute, setText } from "../lib/dom.js";
+import { formatNumber, formatPercent, formatWeight } from "../lib/format.js";
+import { baseLayout } from "../lib/plot.js";
+import { readAnswers, readSurface } from "../lib/reading.js";
+import { createSurfacePainter, pictureBox } from "../lib/surface_painter.js";
+
+const MARGIN = { l: 30, t: 8, r: 8, b: 24 };
+const SLOW = 10;
+
+/**
+ * @param {HTMLElement} element
+ * @param {{actions: any, texts: any, plotting: any}} parts
+ */
+export function createOutput(element, { actions, texts, plotting }) {
+  const { t, has, nameOf } = texts;
+  const canvas = el("canvas", { class: "surface-canvas", "aria-hidden": "true" });
+  const plotElement = el("div", { class: "surface-plot" });
+  const cross = el("div", { class: "cross", hidden: true });
+  const alternative = el("p", { class: "unseen", id: "surface-text" });
+  const surface = el("div", {
+    class: "surface", tabindex: "0", role: "group", "aria-label": t("output.surface"), "aria-describedby": "surface-text",
+  }, canvas, plotElement, cross);
+  const legend = el("div", { class: "legend" });
+  const showTest = el("input", { type: "checkbox", dataset: { control: "show-test" }, onchange: (event) => actions.setView({ showTest: event.target.checked }) });
+  const hard = el("input", { type: "checkbox", dataset: { control: "hard" }, onchange: (event) => actions.setView({ hard: event.target.checked }) });
+  const unzoom = el("button", { type: "button", class: "button square small unzoom", hidden: true, "aria-label": t("output.unzoom"), title: t("output.unzoom"), onclick: () => resetZoom() }, icon("zoom-out"));
+  const options = el("div", { class: "output-options" },
+    el("label", { class: "check" }, showTest, el("span", { class: "rim test" }), t("output.show_test")),
+    el("label", { class: "check" }, hard, t("output.hard")), unzoom);
+  const reading = el("div", { class: "reading", "aria-live": "polite" });
+  element.querySelector(".panel-body").append(surface, alternative, legend, options, reading);
+  const title = element.querySelector("[data-show=title]");
+
+  const painter = createSurfacePainter();
+  const plot = plotting.create(plotElement, { onready: () => { plotDrawn = true; draw(); } });
+  let plotDrawn = false;
+  let latest = null;
+  let ranges = null;
+  let size = { width: 0, height: 0 };
+  let place = null;
+
+  plot.on("plotly_relayout", () => zoomTo(plot.geometry()));
+  plot.on("plotly_relayouting", (change) => zoomTo(rangesIn(change)));
+  surface.addEventListener("pointermove", (event) => probeAt(placeOf(event)));
+  surface.addEventListener("pointerleave", () => probeAt(null));
+  surface.addEventListener("keydown", onKey);
+  surface.addEventListener("blur", () => probeAt(null));
+  const askExactly = debounce((at) => at === place && actions.probe(at), 110);
+  const describe = throttle(() => latest && setText(alternative, describeSurface(latest, statusOf(latest), t)), 1000);
+  const observer = new ResizeObserver(() => fit());
+  observer.observe(surface);
+
+  const plotBox = () => ({ left: MARGIN.l, top: MARGIN.t, width: size.width - MARGIN.l - MARGIN.r, height: size.height - MARGIN.t - MARGIN.b });
+  const domainRanges = () => latest?.data && { x: latest.data.domain.x1, y: latest.data.domain.x2 };
+
+  function fit() {
+    size = { width: surface.clientWidth, height: surface.clientHeight };
+    plot.resize();
+    draw();
+  }
+
+  // Zoom: Plotly owns the axes, the picture under it follows.
+
+  function rangesIn(change) {
+    const read = (axis, before) => change[`${axis}.range`] ?? [change[`${axis}.range[0]`] ?? before[0], change[`${axis}.range[1]`] ?? before[1]];
+    return { x: read("xaxis", ranges.x), y: read("yaxis", ranges.y) };
+  }
+
+  function zoomTo(next) {
+    if (!next) return;
+    ranges = next;
+    const whole = domainRanges();
+    const same = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) < 1e-9;
+    unzoom.hidden = !whole || (same(ranges.x, whole.x) && same(ranges.y, whole.y));
+    draw();
+  }
+
+  function resetZoom() {
+    const whole = domainRanges();
+    plot.relayout({ "xaxis.range": [...whole.x], "yaxis.range": [...whole.y] });
+  }
+
+  // Points
+
+  function drawPoints() {
+    const { data, view, palette } = latest;
+    if (!data) return;
+    const sets = view.showTest ? ["train", "test"] : ["train"];
+    const traces = sets.map((set) => trace(set, data[set], palette));
+    const base = baseLayout(palette);
+    const axis = { ...base.xaxis, zeroline: true, zerolinecolor: palette.css.zeroLine, showgrid: false, ticks: "outside", ticklen: 3, nticks: 7 };
+    plot.react(traces, {
+      ...base,
+      margin: MARGIN,
+      hovermode: "closest",
+      dragmode: "zoom",
+      uirevision: `${latest.id}${latest.experiment.data.dataset}`,
+      xaxis: { ...axis, range: [...data.domain.x1] },
+      yaxis: { ...axis, range: [...data.domain.x2] },
+      annotations: axisNames(palette),
+    });
+  }
+
+  /** What the axes mean, written inside of the plot at their ends. */
+  function axisNames({ css: { ink, font } }) {
+    const { dataset } = latest.experiment.data;
+    const nameOfAxis = (axis) => (has(`datasets.${dataset}.axes.${axis}`) ? t(`datasets.${dataset}.axes.${axis}`) : nameOf("features", axis));
+    const common = { xref: "paper", yref: "paper", showarrow: false, opacity: 0.8, font: { size: 11, color: ink, family: font } };
+    return [
+      { ...common, text: `${nameOfAxis("x1")} →`, x: 1, y: 0, xanchor: "right", yanchor: "bottom" },
+      { ...common, text: `↑ ${nameOfAxis("x2")}`, x: 0, y: 1, xanchor: "left", yanchor: "top" },
+    ];
+  }
+
+  function trace(set, { x1, x2, label }, palette) {
+    const { classes } = latest;
+    const many = label.length > 1500;
+    const color = classes === null
+      ? label.map((value) => cssCommas(diverging(palette.scale, value)))
+      : label.map((value) => cssCommas(classColor(palette, value, classes)));
+    return {
+      type: "scatter", mode: "markers", name: t(`output.${set}`), x: x1, y: x2,
+      text: label.map((value) => (classes === null ? formatNumber(value) : className(value))),
+      hovertemplate: `%{text}<br>x₁ %{x:.2f}, x₂ %{y:.2f}<br>${t(`output.${set}`)}<extra></extra>`,
+      marker: {
+        color, size: label.length <= 8 ? 15 : many ? 4.5 : 7, opacity: 1,
+        line: { width: many ? 0.6 : 1.1, color: set === "train" ? palette.css.rimTrain : palette.css.rimTest },
+      },
+    };
+  }
+
+  function className(label) {
+    const own = `datasets.${latest.experiment.data.dataset}.classes.c${label}`;
+    if (has(own)) return t(own);
+    return latest.classes === 2 ? t(label ? "output.blue" : "output.orange") : t("output.class", { class: label + 1 });
+  }
+
+  // Picture
+
+  const isOutputUnit = (hovered) => hovered?.kind === "unit" && latest.layout.columns[hovered.layer]?.kind === "output";
+
+  function unitIndex(layer, unit) {
+    return latest.layout.columns.slice(0, layer).reduce((sum, column) => sum + column.count, unit);
+  }
+
+  function picture() {
+    const { live, hovered, palette, classes, view, data } = latest;
+    const options = { palette, classes, hard: view.hard };
+    if (hovered?.kind === "feature") return data?.feature_maps ? painter.paintFeature(data.feature_maps[hovered.key], options) : null;
+    if (!live) return null;
+    if (isOutputUnit(hovered) && latest.outputs === 1) return painter.paintOutput(live, options);
+    if (hovered && hovered.layer < latest.layout.columns.length) {
+      const output = isOutputUnit(hovered) ? { ...latest, unit: hovered.unit } : null;
+      return painter.paintUnit(live, unitIndex(hovered.layer, hovered.unit), output, options);
+    }
+    return painter.paintOutput(live, options);
+  }
+
+  function draw() {
+    if (!latest?.data || !size.width) return;
+    const context = fitCanvas(canvas, size.width, size.height);
+    const box = plotBox();
+    const source = picture();
+    context.clearRect(0, 0, size.width, size.height);
+    if (!source) return;
+    context.save();
+    context.beginPath();
+    context.roundRect(box.left, box.top, box.width, box.height, 3);
+    context.clip();
+    const to = pictureBox(latest.data.domain, ranges ?? domainRanges(), box, source.width);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(source, to.x, to.y, to.width, to.height);
+    if (!plotDrawn) drawPlainPoints(context, box);
+    drawBatch(context, box);
+    context.restore();
+  }
+
+  const toScreen = (box, x1, x2) => {
+    const { x, y } = ranges ?? domainRanges();
+    return [box.left + ((x1 - x[0]) / (x[1] - x[0])) * box.width, box.top + (1 - (x2 - y[0]) / (y[1] - y[0])) * box.height];
+  };
+
+  /** Until Plotly is there, the points must not be missing. */
+  function drawPlainPoints(context, box) {
+    const { train } = latest.data;
+    for (const [i, label] of train.label.entries()) {
+      const [x, y] = toScreen(box, train.x1[i], train.x2[i]);
+      context.fillStyle = css(latest.classes === null ? diverging(latest.palette.scale, label) : classColor(latest.palette, label, latest.classes));
+      context.strokeStyle = latest.palette.css.rimTrain;
+      context.beginPath();
+      context.arc(x, y, train.label.length <= 8 ? 7.5 : 3.5, 0, 7);
+      context.fill();
+      context.stroke();
+    }
+  }
+
+  /** The points of the last update, where it can be followed by eye. */
+  function drawBatch(context, box) {
+    const { live, data, playing, play, steppedBy, palette } = latest;
+    const unit = playing ? play.unit : steppedBy;
+    const slow = !playing || (play.rate !== null && play.rate <= SLOW);
+    if (!live?.batch || !slow || unit === null || unit === "epochs") return;
+    context.fillStyle = palette.css.gradient;
+    for (const index of live.batch) {
+      if (index >= data.train.label.length) continue;
+      const [x, y] = toScreen(box, data.train.x1[index], data.train.x2[index]);
+      context.beginPath();
+      context.arc(x, y, data.train.label.length <= 8 ? 12 : 7.5, 0, 7);
+      context.fill();
+    }
+  }
+
+  // Reading at a place
+
+  function placeOf(event) {
+    const bounds = surface.getBoundingClientRect();
+    const box = plotBox();
+    const [across, up] = [(event.clientX - bounds.left - box.left) / box.width, 1 - (event.clientY - bounds.top - box.top) / box.height];
+    const shown = ranges ?? domainRanges();
+    if (!shown || across < 0 || across > 1 || up < 0 || up > 1) return null;
+    return { x1: shown.x[0] + across * (shown.x[1] - shown.x[0]), x2: shown.y[0] + up * (shown.y[1] - shown.y[0]) };
+  }
+
+  function onKey(event) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    const step = steps[event.key];
+    const shown = ranges ?? domainRanges();
+    if (!step || !shown) return;
+    event.preventDefault();
+    const middle = { x1: (shown.x[0] + shown.x[1]) / 2, x2: (shown.y[0] + shown.y[1]) / 2 };
+    const from = place ?? middle;
+    const fine = event.shiftKey ? 200 : 24;
+    const move = (x, [low, high], by) => Math.max(low, Math.min(high, x + (by * (high - low)) / fine));
+    probeAt({ x1: move(from.x1, shown.x, step[0]), x2: move(from.x2, shown.y, step[1]) }, true);
+  }
+
+  function probeAt(next, marked = false) {
+    place = next;
+    cross.hidden = !next || !marked;
+    if (!next) return showReading(null);
+    if (marked) {
+      const [x, y] = toScreen(plotBox(), next.x1, next.x2);
+      cross.style.transform = `translate(${x}px, ${y}px)`;
+    }
+    showReading(quickReading());
+    askExactly(next);
+  }
+
+  function quickReading() {
+    const { live, data, hovered } = latest ?? {};
+    return live && data && !hovered ? readSurface(live.surface, data.domain, place.x1, place.x2, latest.classes === null) : null;
+  }
+
+  function exactReading() {
+    const { activations, output, classes } = latest;
+    if (!place || activations?.x1 !== place.x1 || activations?.x2 !== place.x2) return null;
+    return readAnswers(activations.layers.at(-1).a, ["sigmoid", "step", "softmax"].includes(output) ? 0.5 : 0, classes === null);
+  }
+
+  function showReading(found) {
+    if (!found || !place) {
+      reading.replaceChildren(el("span", { class: "reading-hint" }, t("output.reading_hint")));
+      return;
+    }
+    const where = el("span", { class: "reading-place" }, `x₁ ${formatWeight(place.x1)}  x₂ ${formatWeight(place.x2)}`);
+    reading.replaceChildren(where, ...(found.kind === "scalar" ? scalarReading(found) : classReading(found)));
+  }
+
+  function scalarReading({ value, label }) {
+    const probability = latest.output === "sigmoid";
+    const text = probability ? t("output.probability", { class: className(1), value: formatNumber(value, 3) }) : t("output.answer", { value: formatNumber(value, 3) });
+    return [el("b", {}, text), label !== null && el("span", { class: "reading-class" }, swatch(label), className(label))].filter(Boolean);
+  }
+
+  function classReading({ label, shares, confidence }) {
+    if (!shares) return [el("b", { class: "reading-class" }, swatch(label), `${className(label)} ${formatPercent(confidence, 0)}`)];
+    const sum = shares.reduce((total, share) => total + share, 0);
+    return [
+      el("span", { class: "shares" }, ...shares.map((share, k) =>
+        el("span", { class: k === label ? "share best" : "share", title: className(k) }, swatch(k), share.toFixed(2)))),
+      latest.output === "softmax" && el("span", { class: "sum" }, `Σ = ${sum.toFixed(2)}`),
+    ].filter(Boolean);
+  }
+
+  function swatch(label) {
+    const node = el("i", { class: "swatch" });
+    node.style.background = css(classColor(latest.palette, label, latest.classes));
+    return node;
+  }
+
+  // Legend and title
+
+  function showLegend() {
+    const { hovered, classes, live } = latest;
+    if (!hovered && classes > 2) {
+      const short = classes > 4;
+      legend.replaceChildren(...Array.from({ length: classes }, (_, k) =>
+        el("span", { class: "legend-class", title: className(k) }, swatch(k), short ? t("output.class_short", { class: k + 1 }) : className(k))));
+      return;
+    }
+    const [low, high] = legendEnds(hovered, live);
+    legend.replaceChildren(el("span", {}, low), el("i", { class: latest.view.hard && !hovered ? "legend-bar hard" : "legend-bar" }), el("span", {}, high));
+  }
+
+  function legendEnds(hovered, live) {
+    if (hovered?.kind === "feature") return [t("output.negative"), t("output.positive")];
+    if (isOutputUnit(hovered) && latest.zeroOne && latest.outputs > 1) return ["0", "1"];
+    if (hovered && live && !(isOutputUnit(hovered) && latest.outputs === 1)) {
+      const scale = formatNumber(live.units.scale[unitIndex(hovered.layer, hovered.unit)], 2);
+      return [`−${scale}`, scale];
+    }
+    if (latest.classes === null) return ["−1", "1"];
+    const low = live?.surface.low === 0 ? "0" : "−1";
+    return [`${className(0)} ${low}`, `1 ${className(1)}`];
+  }
+
+  function showTitle() {
+    const { hovered } = latest;
+    if (!hovered) return setText(title, t("output.title"));
+    if (hovered.kind === "feature") return setText(title, nameOf("features", hovered.key));
+    const column = latest.layout?.columns[hovered.layer];
+    const text = column?.kind === "output"
+      ? t("network.short_output", { unit: hovered.unit + 1 })
+      : t("network.short_unit", { layer: hovered.layer + 1, unit: hovered.unit + 1 });
+    setText(title, text);
+  }
+
+  function changed(previous, ...fields) {
+    return !previous?.ready || fields.some((field) => latest[field] !== previous[field]);
+  }
+
+  return {
+    update(state, previous) {
+      if (!state.ready) return;
+      latest = state;
+      showTest.checked = state.view.showTest;
+      hard.checked = state.view.hard;
+      if (changed(previous, "data") && state.data) {
+        const before = previous?.data?.domain;
+        if (!before || JSON.stringify(before) !== JSON.stringify(state.data.domain)) zoomTo(domainRanges());
+      }
+      if (changed(previous, "data", "palette", "view", "classes")) drawPoints();
+      if (changed(previous, "hovered", "classes", "palette", "view", "experiment") || (state.live !== previous.live && (state.hovered || !previous.live))) {
+        showLegend();
+        showTitle();
+      }
+      if (changed(previous, "live", "hovered", "data", "view", "palette", "classes", "playing")) {
+        draw();
+        describe();
+      }
+      if (changed(previous, "activations") && exactReading()) showReading(exactReading());
+      else if (place && state.playing && state.live !== previous?.live) showReading(quickReading());
+      else if (!previous?.ready) showReading(null);
+      setAttribute(surface, "data-hover", state.hovered ? "" : null);
+    },
+    destroy() {
+      observer.disconnect();
+      plot.destroy();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/** The units: each a small map of what it answers over the plane, and a button that opens it. */
+
+import { css, classColor, divergingPixels, outputPixels } from "../lib/color.js";
+import { describeUnit } from "../lib/describe.js";
+import { networkOf } from "../lib/derive.js";
+import { el, pixelCanvas, setAttribute, setText } from "../lib/dom.js";
+import { formatWeight } from "../lib/format.js";
+import { parameterIndex } from "../lib/parameters.js";
+import { paintUnit } from "../lib/pixels.js";
+
+/**
+ * @param {HTMLElement} element
+ * @param {{actions: any, texts: any, openInspector: (anchor: Element, layer: number, unit: number) => void}} parts
+ */
+export function createUnits(element, { actions, texts: { t, nameOf }, openInspector }) {
+  const columns = [];
+  let pixels = null;
+  let outputs = [];
+  let latest = null;
+  let size = 0;
+
+  function unitNode(layer, unit) {
+    const hovered = { kind: "unit", layer, unit };
+    const button = el("button", {
+      type: "button", class: "unit", dataset: { layer, unit }, "aria-haspopup": "dialog",
+      onclick: () => openInspector(button, layer, unit),
+      onpointerenter: () => actions.hover(hovered), onpointerleave: () => actions.hover(null),
+      onfocus: () => {
+        label(button, layer, unit);
+        if (button.matches(":focus-visible")) actions.hover(hovered);
+      },
+      onblur: () => actions.hover(null),
+      onkeydown: (event) => move(event, layer, unit),
+    });
+    return { button, map: null };
+  }
+
+  /** Arrows walk through the network: up and down a column, left and right between columns. */
+  function move(event, layer, unit) {
+    const steps = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    const step = steps[event.key];
+    if (!step) return;
+    const column = columns[layer + step[0]];
+    const target = column?.nodes[Math.min(unit + step[1], column.nodes.length - 1)];
+    if (!target) return;
+    event.preventDefault();
+    target.button.focus();
+  }
+
+  function label(button, layer, unit) {
+    const { live, slices, layout } = latest;
+    const column = layout.columns[layer];
+    const key = column.kind === "output" ? latest.output : networkOf(latest).layers[layer].activation;
+    const activation = nameOf(column.kind === "output" ? "outputs" : "activations", key);
+    const bias = live ? formatWeight(live.weights[parameterIndex(slices[layer], null, unit)]) : "";
+    setAttribute(button, "aria-label", describeUnit(column, unit, activation, bias, t));
+  }
+
+  function build(layout) {
+    while (columns.length > layout.columns.length) {
+      const { nodes, more, labels } = columns.pop();
+      [...nodes.map((n) => n.button), ...labels, more].forEach((node) => node.remove());
+    }
+    layout.columns.forEach((column, layer) => {
+      columns[layer] ??= { nodes: [], labels: [], more: el("span", { class: "more-units" }) };
+      const { nodes, more } = columns[layer];
+      while (nodes.length > column.nodes.length) nodes.pop().button.remove();
+      while (nodes.length < column.nodes.length) nodes.push(unitNode(layer, nodes.length));
+      for (const [unit, { x, y, size: side }] of column.nodes.entries()) {
+        const { button } = nodes[unit];
+        button.style.transform = `translate(${x - side / 2}px, ${y - side / 2}px)`;
+        button.style.width = button.style.height = `${side}px`;
+        button.classList.toggle("little", side < 26);
+        label(button, layer, unit);
+      }
+      more.hidden = column.more === 0;
+      setText(more, t("network.more_hidden", { count: column.more }));
+      more.style.transform = `translate(${column.x}px, ${column.moreY}px)`;
+      element.append(...nodes.map((n) => n.button), more);
+    });
+    showOutputLabels(layout.columns.at(-1));
+    columns.forEach((column, i) => i < columns.length - 1 && column.labels.splice(0).forEach((node) => node.remove()));
+  }
+
+  /** Beside an output unit: which class it speaks for. */
+  function showOutputLabels(column) {
+    const own = columns.at(-1);
+    own.labels.splice(0).forEach((node) => node.remove());
+    const { classes, palette, outputs } = latest;
+    if (outputs < 2) return;
+    for (const [unit, { x, y, size: side }] of column.nodes.entries()) {
+      const swatch = el("i", { class: "swatch" });
+      swatch.style.background = css(classColor(palette, unit, classes));
+      const node = el("span", { class: "output-label" }, swatch, t("output.class_short", { class: unit + 1 }));
+      node.style.transform = `translate(${x + side / 2 + 6}px, ${y}px)`;
+      own.labels.push(node);
+      element.append(node);
+    }
+  }
+
+  function paint({ units }) {
+    const [, rows] = units.values_shape;
+    if (rows !== size) {
+      size = rows;
+      for (const { nodes } of columns) for (const node of nodes) dropMap(node);
+    }
+    let offset = 0;
+    latest.layout.columns.forEach((column, layer) => {
+      for (const [unit, node] of columns[layer].nodes.entries()) {
+        if (!node.map) {
+          node.map = pixelCanvas(size);
+          node.button.append(node.map.canvas);
+        }
+        paintUnit(units.values, offset + unit, size, column.kind === "output" ? outputs[unit] : pixels, node.map.pixels);
+        node.map.show();
+      }
+      offset += column.count;
+    });
+  }
+
+  function dropMap(node) {
+    node.map?.canvas.remove();
+    node.map = null;
+  }
+
+  return {
+    update(state, previous) {
+      if (!state.ready || !state.layout) return;
+      latest = state;
+      const newPalette = state.palette !== previous?.palette;
+      const newOutput = newPalette || state.output !== previous?.output || state.classes !== previous?.classes;
+      if (newPalette) pixels = divergingPixels(state.palette.scale);
+      if (newOutput) outputs = Array.from({ length: state.outputs }, (_, unit) => outputPixels(state.palette, { ...state, unit }));
+      if (newOutput || state.layout !== previous?.layout || state.experiment !== previous?.experiment) build(state.layout);
+      if (state.live && (state.live !== previous?.live || newPalette || state.layout !== previous?.layout)) paint(state.live);
+    },
+    destroy() {
+      element.replaceChildren();
+    },
+  };
+}
