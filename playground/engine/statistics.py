@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .activations import Activation
 from .layers import HiddenLayer, Mode
 from .network import Network
 from .trainer import Trainer
@@ -109,10 +110,14 @@ def _dead(layer: HiddenLayer) -> float | None:
 def _saturated(layer: HiddenLayer) -> float | None:
     if not layer.activation.saturating:
         return None
-    zero = np.zeros((1, 1))
-    steepest = layer.activation.derivative(zero, layer.activation.function(zero))[0, 0]
     slopes = layer.activation.derivative(layer.normalized, layer.a).mean(axis=0)
-    return float((slopes < SATURATED_SLOPE * steepest).mean())
+    return float((slopes < SATURATED_SLOPE * steepest(layer.activation)).mean())
+
+
+def steepest(activation: Activation) -> float:
+    """Return φ′(0), the largest slope of an activation that saturates on both sides."""
+    zero = np.zeros((1, 1))
+    return float(activation.derivative(zero, activation.function(zero))[0, 0])
 
 
 def _update_ratio(trainer: Trainer, layer: int) -> float | None:

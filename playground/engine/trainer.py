@@ -64,7 +64,8 @@ class Trainer:
 
     Attributes:
         counters: epoch, iteration, samples seen.
-        diverged: None, or the iteration at which loss or parameters stopped being finite.
+        diverged: None, or the iteration at which the loss, the parameters, or what training
+            keeps beside them (running statistics, optimizer state) stopped being finite.
             The network then stands at its last finite state and takes no more steps.
         batch: indices of the samples of the last update, (b,).
     """
@@ -137,13 +138,14 @@ class Trainer:
         if self.diverged is not None:
             return
         if self.counters.cursor == 0:
-            self.order = self._new_order()
+            self.order = self.draw_order()
         start = self.counters.cursor
         self.batch = self.order[start : start + (size or self.batch_size)]
         with np.errstate(all="ignore"):
             self._update(self.batch)
 
-    def _new_order(self) -> NDArray[np.int64]:
+    def draw_order(self) -> NDArray[np.int64]:
+        """Draw the order of the next epoch's samples."""
         n = len(self.x)
         return self.rng.permutation(n) if self.shuffle else np.arange(n)
 
@@ -154,14 +156,20 @@ class Trainer:
         if not np.isfinite(network.losses(y).sum()):
             # These parameters are finite but their loss is not: the state before them was the
             # last good one, and the checkpoint still holds it.
-            return self._diverge()
+            return self.fail()
         network.backward(y)
         self._penalise()
         self._keep(running)
         self.optimizer.step(network.parameters)
-        if not np.isfinite(network.parameters.values.sum()):
-            return self._diverge()
+        if not self._is_finite():
+            return self.fail()
         self._count(len(batch))
+
+    def _is_finite(self) -> bool:
+        # All that an update moves. Squares overflow first, in running variances and in an
+        # optimizer's means: they would stay infinite, and what they divide stand still, unseen.
+        moved = (self.network.parameters.values, self.network.running, self.optimizer.state)
+        return all(np.isfinite(array.sum()) for array in moved)
 
     def _penalise(self) -> None:
         if self.rate == 0.0 or self.regularizer.key == "none":
@@ -199,7 +207,8 @@ class Trainer:
         checkpoint.counters = replace(self.counters)
         checkpoint.order = self.order
 
-    def _diverge(self) -> None:
+    def fail(self) -> None:
+        """Go back to the checkpoint, because the next update would not be finite, and stop."""
         self.diverged = self.counters.iteration + 1
         self.restore(self.checkpoint)
 

@@ -1,0 +1,106 @@
+"""Elementary functions that compile to vector instructions.
+
+libm's exp and tanh are calls, one number at a time. These are plain arithmetic, so that a loop
+over a row of samples becomes a loop over vector registers. Relative error of exp: 3e−16;
+absolute error of tanh and sigmoid: 4e−16.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from . import cache
+
+numba.config.CACHE_DIR = str(cache.folder())  # type: ignore[attr-defined]
+
+Floats: TypeAlias = NDArray[np.float64]
+FASTMATH = {"reassoc", "contract", "arcp", "nsz"}
+"""Sums may be reordered; NaN and infinity keep their meaning, because divergence shows in them."""
+
+compiled = numba.njit(fastmath=FASTMATH, error_model="numpy", nogil=True, cache=True)
+"""A compiled function. Division by 0 gives infinity: a check would keep loops from vectorising."""
+
+inlined = numba.njit(fastmath=FASTMATH, error_model="numpy", inline="always")
+"""A compiled function that becomes a part of its caller."""
+
+LOG2_E = 1.4426950408889634
+LN2_HIGH = 0.693147180369123816490
+LN2_LOW = 1.90821492927058770002e-10
+LOWEST_EXPONENT = -708.0
+HIGHEST_EXPONENT = 709.0
+GELU_SCALE = 0.7978845608028654
+GELU_CUBIC = 0.044715
+
+
+@intrinsic
+def _power_of_two(typing_context: Any, exponent: Any) -> Any:
+    """2^k for a whole number k, made by writing k into the exponent bits."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        whole = builder.fptosi(arguments[0], ir.IntType(64))
+        biased = builder.add(whole, ir.Constant(ir.IntType(64), 1023))
+        bits = builder.shl(biased, ir.Constant(ir.IntType(64), 52))
+        return builder.bitcast(bits, ir.DoubleType())
+
+    return types.float64(types.float64), generate
+
+
+@inlined
+def exp(x: float) -> float:
+    """e^x; 0 below −708, e^709 above 709, NaN for NaN."""
+    # x = k ln 2 + r with |r| ≤ ½ ln 2, so e^x = 2^k e^r, and e^r by its series to r¹³.
+    clipped = min(max(x, LOWEST_EXPONENT), HIGHEST_EXPONENT)
+    k = np.floor(clipped * LOG2_E + 0.5)
+    r = clipped - k * LN2_HIGH - k * LN2_LOW
+    p = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
+    p = 1.0 / 39916800.0 + r * p
+    p = 1.0 / 3628800.0 + r * p
+    p = 1.0 / 362880.0 + r * p
+    p = 1.0 / 40320.0 + r * p
+    p = 1.0 / 5040.0 + r * p
+    p = 1.0 / 720.0 + r * p
+    p = 1.0 / 120.0 + r * p
+    p = 1.0 / 24.0 + r * p
+    p = 1.0 / 6.0 + r * p
+    p = 0.5 + r * p
+    p = 1.0 + r * p
+    p = 1.0 + r * p
+    y = p * _power_of_two(k)  # type: ignore[call-arg]
+    y = y if x > LOWEST_EXPONENT else 0.0
+    return y if x == x else x
+
+
+@inlined
+def tanh(x: float) -> float:
+    """tanh x = sign(x) (1 − e) / (1 + e) with e = e^(−2|x|)."""
+    e = exp(-2.0 * abs(x))
+    y = (1.0 - e) / (1.0 + e)
+    return y if x >= 0.0 else -y
+
+
+@inlined
+def sigmoid(x: float) -> float:
+    """1 / (1 + e^−x), by the exponent that is negative."""
+    e = exp(-abs(x))
+    y = 1.0 / (1.0 + e)
+    return y if x >= 0.0 else e * y
+
+
+@inlined
+def gelu(x: float) -> float:
+    """½ x (1 + tanh u), u = √(2/π)(x + 0.044715 x³)."""
+    return 0.5 * x * (1.0 + tanh(GELU_SCALE * (x + GELU_CUBIC * x * x * x)))
+
+
+@inlined
+def gelu_slope(x: float) -> float:
+    """½(1 + tanh u) + ½ x (1 − tanh² u) u′."""
+    t = tanh(GELU_SCALE * (x + GELU_CUBIC * x * x * x))
+    return 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * x * x)

@@ -1,0 +1,235 @@
+"""What each frame says of a network, over a whole set: loss, accuracy, gradients, health."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .backward import backward, output_delta
+from .forward import forward
+from .functions import Floats, compiled
+from .plan import (
+    BIASES,
+    CROSS_ENTROPY,
+    FAN_IN,
+    FAN_OUT,
+    INPUT_ROW,
+    MSE,
+    WEIGHTS,
+    Plan,
+)
+from .train import REGISTER, Indices
+
+LOSS, CORRECT = range(2)
+"""Entries of a score: summed loss, number of samples whose class is right."""
+
+WEIGHT_NORM, BIAS_NORM, DELTA_NORM, UPDATE, BEFORE = range(5)
+"""Columns of the figures of a layer: norms of gradients, of the last update, of W before it."""
+
+
+@compiled
+def measure(
+    values: Floats,
+    theta: Floats,
+    previous: Floats,
+    gradients: Floats,
+    cut: Indices,
+    plan: Plan,
+    rates: Floats,
+    running: Floats,
+    codes: Indices,
+    mode: int,
+    x: Floats,
+    y: Floats,
+    labels: Indices,
+    work: Floats,
+    tile: int,
+    score: Floats,
+    layers: Floats,
+    units: Floats,
+) -> None:
+    """Measure a network on a set.
+
+    Args:
+        values: the parameter vector, cut weights set to 0.
+        theta, previous: the parameter vector as it is, and as it was before the last update.
+        gradients: (P,), gets ∂J/∂values; empty where only the score is wanted.
+        cut: indices of the cut weights.
+        plan, rates, running: the network.
+        codes: loss, plus_minus, zero_one.
+        mode: MEASURE or INFER.
+        x, y, labels: features (d, n), targets (k, n), class indices (n,), empty for regression.
+        work, tile: as in train().
+        score: gets LOSS and CORRECT.
+        layers: (layers, 5), gets the figures of every layer.
+        units: (2, rows); for every unit whether it was above 0 at all, and its summed φ′.
+    """
+    last = plan[plan.shape[0] - 1]
+    rows, n = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT], x.shape[1]
+    outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
+    normalized, kept = work[3 * rows : 4 * rows], work[4 * rows : 5 * rows]
+    targets, scales = work[5 * rows : 6 * rows], work[6 * rows :]
+    score[:] = 0.0
+    layers[:] = 0.0
+    units[:] = 0.0
+    gradients[:] = 0.0
+    for start in range(0, n, tile):
+        real = min(tile, n - start)
+        columns = (real + REGISTER - 1) // REGISTER * REGISTER
+        _take(x, start, real, columns, outputs)
+        _take(y, start, real, columns, targets)
+        forward(
+            values,
+            plan,
+            running,
+            mode,
+            real,
+            columns,
+            outputs,
+            slopes,
+            normalized,
+            scales,
+            kept,
+            rates,
+        )
+        _score(plan, codes, targets, labels, start, real, outputs, normalized, score)
+        if gradients.size == 0:
+            continue
+        _look(plan, real, outputs, slopes, units)
+        output_delta(
+            plan,
+            codes[0],
+            codes[1] == 1,
+            targets,
+            real,
+            columns,
+            1.0 / n,
+            outputs,
+            slopes,
+            normalized,
+            deltas,
+        )
+        backward(
+            values,
+            gradients,
+            plan,
+            real,
+            columns,
+            outputs,
+            slopes,
+            normalized,
+            scales,
+            deltas,
+        )
+        _add_delta_norms(plan, real, n, deltas, layers)
+    if gradients.size > 0:
+        for q in cut:
+            gradients[q] = 0.0
+        _add_norms(plan, theta, previous, gradients, layers)
+
+
+@compiled
+def _take(table: Floats, start: int, real: int, columns: int, rows: Floats) -> None:
+    for i in range(table.shape[0]):
+        for p in range(real):
+            rows[i, p] = table[i, start + p]
+        for p in range(real, columns):
+            rows[i, p] = 0.0
+
+
+@compiled
+def _score(
+    plan: Plan,
+    codes: Indices,
+    targets: Floats,
+    labels: Indices,
+    start: int,
+    real: int,
+    outputs: Floats,
+    normalized: Floats,
+    score: Floats,
+) -> None:
+    row = plan[plan.shape[0] - 1]
+    units, first = row[FAN_OUT], row[INPUT_ROW] + row[FAN_IN]
+    for p in range(real):
+        score[LOSS] += _loss(codes, units, first, p, targets, outputs, normalized)
+        if labels.size > 0:
+            answer = 0
+            if units == 1:
+                answer = 1 if outputs[first, p] >= (0.5 if codes[2] == 1 else 0.0) else 0
+            for k in range(1, units):
+                if outputs[first + k, p] > outputs[first + answer, p]:
+                    answer = k
+            if answer == labels[start + p]:
+                score[CORRECT] += 1.0
+
+
+@compiled
+def _loss(
+    codes: Indices,
+    units: int,
+    first: int,
+    p: int,
+    targets: Floats,
+    outputs: Floats,
+    normalized: Floats,
+) -> float:
+    """The loss of one sample, from logits where it is a cross-entropy; see engine/losses.py."""
+    z, y = normalized[first, p], targets[0, p]
+    if codes[0] == MSE:
+        total = 0.0
+        for k in range(units):
+            error = outputs[first + k, p] - targets[k, p]
+            total += 0.5 * error * error
+        return total
+    if codes[0] == CROSS_ENTROPY and units == 1:
+        return float(max(z, 0.0) - y * z + np.log1p(np.exp(-abs(z))))
+    if codes[0] == CROSS_ENTROPY:
+        largest, total, label = z, 0.0, 0.0
+        for k in range(1, units):
+            largest = max(largest, normalized[first + k, p])
+        for k in range(units):
+            total += np.exp(normalized[first + k, p] - largest)
+            label += targets[k, p] * (normalized[first + k, p] - largest)
+        return float(np.log(total) - label)
+    t = y if codes[1] == 1 else 2.0 * y - 1.0
+    return float(max(0.0, -t * z))
+
+
+@compiled
+def _look(plan: Plan, real: int, outputs: Floats, slopes: Floats, units: Floats) -> None:
+    for j in range(plan[0, FAN_IN], outputs.shape[0]):
+        largest, steepness = 0.0, 0.0
+        for p in range(real):
+            largest = max(largest, outputs[j, p])
+            steepness += slopes[j, p]
+        if largest > 0.0:
+            units[0, j] = 1.0
+        units[1, j] += steepness
+
+
+@compiled
+def _add_delta_norms(plan: Plan, real: int, n: int, deltas: Floats, layers: Floats) -> None:
+    for layer in range(plan.shape[0]):
+        first = plan[layer, INPUT_ROW] + plan[layer, FAN_IN]
+        for p in range(real):
+            square = 0.0
+            for j in range(first, first + plan[layer, FAN_OUT]):
+                square += deltas[j, p] * deltas[j, p]
+            layers[layer, DELTA_NORM] += np.sqrt(square) / n
+
+
+@compiled
+def _add_norms(
+    plan: Plan, theta: Floats, previous: Floats, gradients: Floats, layers: Floats
+) -> None:
+    for layer in range(plan.shape[0]):
+        start, fan_out = plan[layer, WEIGHTS], plan[layer, FAN_OUT]
+        gradient = change = before = bias = 0.0
+        for q in range(start, start + plan[layer, FAN_IN] * fan_out):
+            gradient += gradients[q] * gradients[q]
+            change += (theta[q] - previous[q]) * (theta[q] - previous[q])
+            before += previous[q] * previous[q]
+        for q in range(plan[layer, BIASES], plan[layer, BIASES] + fan_out):
+            bias += gradients[q] * gradients[q]
+        layers[layer, WEIGHT_NORM], layers[layer, BIAS_NORM] = np.sqrt(gradient), np.sqrt(bias)
+        layers[layer, UPDATE], layers[layer, BEFORE] = np.sqrt(change), np.sqrt(before)

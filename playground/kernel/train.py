@@ -1,0 +1,227 @@
+"""Many mini-batches in one call: gather, forward, loss, backward, penalty, update."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .backward import backward, output_delta
+from .forward import forward
+from .functions import Floats, compiled
+from .plan import FAN_IN, FAN_OUT, INPUT_ROW, TRAIN, WEIGHTS, Plan
+from .update import update
+
+Indices = NDArray[np.int64]
+
+FINE, LOSS_NOT_FINITE, PARAMETERS_NOT_FINITE = range(3)
+NO_PENALTY, L1, L2 = range(3)
+PENALTY_CODES = {"none": NO_PENALTY, "l1": L1, "l2": L2}
+REGISTER = 8
+"""Samples in one vector register: tiles are padded to whole ones."""
+
+
+@compiled
+def train(
+    values: Floats,
+    gradients: Floats,
+    state: Floats,
+    running: Floats,
+    kept_values: Floats,
+    kept_state: Floats,
+    kept_running: Floats,
+    connected: Floats,
+    cut: Indices,
+    plan: Plan,
+    rates: Floats,
+    codes: Indices,
+    settings: Floats,
+    x: Floats,
+    y: Floats,
+    orders: Indices,
+    uniforms: Floats,
+    work: Floats,
+    tile: int,
+) -> tuple[int, int]:
+    """Train on consecutive mini-batches until there are enough or numbers stop being finite.
+
+    Args:
+        values … running: what training changes, in place.
+        kept_values, kept_state, kept_running: get the state before the last update.
+        connected, cut: (P,) of 1 or 0, and the indices of the zeros.
+        plan, rates: the network; see plan.Program.
+        codes: loss, plus_minus, optimizer, its iteration, penalty, first sample of the epoch's
+            order to take, batch size, number of batches.
+        settings: hyperparameters of the optimizer, then the penalty's rate.
+        x, y: features (d, n) and targets (k, n).
+        orders: (epochs, n), one order of the samples an epoch.
+        uniforms: draws for dropout, in the order in which the NumPy engine takes them.
+        work: (6 · rows + layers, columns) of scratch memory.
+        tile: samples that are worked on at once.
+
+    Returns:
+        The number of updates made, and FINE or what was not finite.
+    """
+    penalty, cursor, batch_size, batches = codes[4], codes[5], codes[6], codes[7]
+    optimizer, iteration, n = codes[2], codes[3], x.shape[1]
+    last = plan[plan.shape[0] - 1]
+    rows = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT]
+    outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
+    normalized, kept = work[3 * rows : 4 * rows], work[4 * rows : 5 * rows]
+    targets, scales = work[5 * rows : 6 * rows], work[6 * rows :]
+    effective, before = values.copy() if cut.size > 0 else values, running.copy()
+    epoch = drawn = 0
+    for done in range(batches):
+        size = min(batch_size, n - cursor)
+        if cut.size > 0:
+            for q in range(values.size):
+                effective[q] = values[q] * connected[q]
+        _copy(running, before)
+        for q in range(gradients.size):
+            gradients[q] = 0.0
+        check = 0.0
+        for start in range(0, size, tile):
+            real = min(tile, size - start)
+            columns = (real + REGISTER - 1) // REGISTER * REGISTER
+            _gather(x, orders, epoch, cursor + start, real, columns, outputs)
+            _gather(y, orders, epoch, cursor + start, real, columns, targets)
+            if uniforms.size > 0:
+                _draw(plan, rates, uniforms, drawn, size, start, real, columns, kept)
+            forward(
+                effective,
+                plan,
+                running,
+                TRAIN,
+                real,
+                columns,
+                outputs,
+                slopes,
+                normalized,
+                scales,
+                kept,
+                rates,
+            )
+            check += output_delta(
+                plan,
+                codes[0],
+                codes[1] == 1,
+                targets,
+                real,
+                columns,
+                1.0 / size,
+                outputs,
+                slopes,
+                normalized,
+                deltas,
+            )
+            backward(
+                effective,
+                gradients,
+                plan,
+                real,
+                columns,
+                outputs,
+                slopes,
+                normalized,
+                scales,
+                deltas,
+            )
+        drawn += size * _draws_a_sample(plan, rates)
+        if not np.isfinite(check):
+            return done, LOSS_NOT_FINITE
+        for q in cut:
+            gradients[q] = 0.0
+        _penalise(penalty, settings[-1], plan, values, connected, gradients)
+        for q in range(values.size):
+            kept_values[q] = values[q]
+        for slot in range(state.shape[0]):
+            for q in range(values.size):
+                kept_state[slot, q] = state[slot, q]
+        _copy(before, kept_running)
+        iteration += 1
+        update(optimizer, settings, iteration, values, gradients, state)
+        for q in cut:
+            values[q] = kept_values[q]
+        total = 0.0
+        for q in range(values.size):
+            total += values[q]
+        if not np.isfinite(total):
+            return done, PARAMETERS_NOT_FINITE
+        cursor += size
+        if cursor >= n:
+            cursor = 0
+            epoch += 1
+    return batches, FINE
+
+
+@compiled
+def _copy(source: Floats, target: Floats) -> None:
+    """Copy statistics of batch normalisation; there are none where no layer is hidden."""
+    for i in range(source.shape[0]):
+        for j in range(source.shape[1]):
+            for k in range(source.shape[2]):
+                target[i, j, k] = source[i, j, k]
+
+
+@compiled
+def _gather(
+    table: Floats, orders: Indices, epoch: int, first: int, real: int, columns: int, rows: Floats
+) -> None:
+    """Copy the samples' columns of a table, and zeros into the padding."""
+    for i in range(table.shape[0]):
+        for p in range(real):
+            rows[i, p] = table[i, orders[epoch, first + p]]
+        for p in range(real, columns):
+            rows[i, p] = 0.0
+
+
+@compiled
+def _draws_a_sample(plan: Plan, rates: Floats) -> int:
+    """Return how many random numbers dropout takes for one sample."""
+    draws = 0
+    for layer in range(plan.shape[0]):
+        if rates[layer] > 0.0:
+            draws += plan[layer, FAN_OUT]
+    return draws
+
+
+@compiled
+def _draw(
+    plan: Plan,
+    rates: Floats,
+    uniforms: Floats,
+    used: int,
+    size: int,
+    start: int,
+    real: int,
+    columns: int,
+    kept: Floats,
+) -> None:
+    """Turn draws into factors: 0, or 1/(1 − rate) for a unit that is kept.
+
+    The draws of a batch come layer by layer, and within a layer sample by sample.
+    """
+    for layer in range(plan.shape[0] - 1):
+        units, first, rate = plan[layer, FAN_OUT], plan[layer + 1, INPUT_ROW], rates[layer]
+        if rate == 0.0:
+            continue
+        for j in range(units):
+            for p in range(columns):
+                kept[first + j, p] = 0.0
+            for p in range(real):
+                if uniforms[used + (start + p) * units + j] >= rate:
+                    kept[first + j, p] = 1.0 / (1.0 - rate)
+        used += size * units
+
+
+@compiled
+def _penalise(
+    penalty: int, rate: float, plan: Plan, values: Floats, connected: Floats, gradients: Floats
+) -> None:
+    """Add the penalty's gradient to that of all weights that take part."""
+    if penalty == NO_PENALTY or rate == 0.0:
+        return
+    for layer in range(plan.shape[0]):
+        start = plan[layer, WEIGHTS]
+        for q in range(start, start + plan[layer, FAN_IN] * plan[layer, FAN_OUT]):
+            slope = values[q] if penalty == L2 else np.sign(values[q])
+            gradients[q] += rate * slope * connected[q]

@@ -1,0 +1,328 @@
+"""Training through compiled code, on the arrays of an engine Trainer.
+
+Both engines leave the trainer in the same state, so that they can take turns.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine import Counters, GradientNorms, LayerHealth, Score, Trainer
+from playground.engine.measurement import Measurement, Samples
+from playground.engine.statistics import SATURATED_SLOPE, steepest
+from playground.engine.trainer import Checkpoint
+from playground.engine.types import Array, Labels
+
+from .measure import BEFORE, BIAS_NORM, CORRECT, DELTA_NORM, LOSS, UPDATE, WEIGHT_NORM, measure
+from .plan import FAN_IN, FAN_OUT, INFER, INPUT_ROW, MEASURE, Program, compile_plan
+from .plane import activations
+from .train import FINE, PARAMETERS_NOT_FINITE, PENALTY_CODES, REGISTER, train
+from .update import OPTIMIZER_CODES
+
+TILE = 64
+"""Samples that are worked on at once: few enough for the caches, many enough for the loops."""
+
+WIDE_TILE = 256
+"""The same where nothing has to be kept for a way back."""
+
+MOST_DRAWS = 1 << 20
+"""The most random numbers for dropout that are drawn ahead (8 MiB)."""
+
+_scratch = threading.local()
+
+
+def supports(trainer: Trainer) -> bool:
+    """Whether compiled code can train this; else the NumPy engine does."""
+    known = trainer.optimizer.key in OPTIMIZER_CODES and trainer.regularizer.key in PENALTY_CODES
+    return known and compile_plan(trainer.network) is not None
+
+
+def scratch(rows: int, columns: int) -> Array:
+    """Return memory for a pass, shared by all that this thread trains."""
+    needed = rows * columns
+    held = getattr(_scratch, "memory", None)
+    if held is None or held.size < needed:
+        held = _scratch.memory = np.zeros(max(needed, 1 << 14))
+    memory: Array = held[:needed].reshape(rows, columns)
+    return memory
+
+
+class CompiledWorker:
+    """The work on an engine Trainer, done by compiled code.
+
+    Args:
+        trainer: whose arrays, counters and random draws to use.
+    """
+
+    engine = "compiled"
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+        program = compile_plan(trainer.network)
+        if program is None:
+            raise ValueError(f"compiled code does not know all of {trainer.network!r}")
+        self.program: Program = program
+        self.x = np.ascontiguousarray(trainer.x.T)
+        self.y = np.ascontiguousarray(trainer.y.T)
+        self.settings = np.array([*trainer.optimizer.settings.values(), trainer.rate], np.float64)
+
+    def train_epochs(self, epochs: int) -> None:
+        """Go on to the end of the current epoch, and so for each further one."""
+        while epochs > 0 and self.trainer.diverged is None:
+            some = min(epochs, self._epochs_a_call())
+            self._run(self._walk().batches(some))
+            epochs -= some
+
+    def train_batches(self, batches: int, size: int | None = None) -> None:
+        """Make so many updates, each from the next mini-batch or from the next `size` samples."""
+        if self.trainer.diverged is None:
+            self._run(batches, size)
+
+    def measure(self, labels: Labels | None, test: Samples) -> Measurement:
+        """Measure the network; see engine.measurement.measure."""
+        trainer, program = self.trainer, self.program
+        on_test = None
+        if len(test):
+            table = np.ascontiguousarray(test.x.T), np.ascontiguousarray(test.y.T)
+            found, _, _ = self._measure(INFER, *table, test.labels, np.zeros(0))
+            on_test = _score(found, len(test), test.labels)
+        gradients = trainer.network.parameters.gradients
+        found, layers, units = self._measure(MEASURE, self.x, self.y, labels, gradients)
+        on_train = _score(found, len(trainer.x), labels)
+        norms = GradientNorms(
+            layers[:, WEIGHT_NORM].tolist(),
+            layers[:, BIAS_NORM].tolist(),
+            layers[:, DELTA_NORM].tolist(),
+        )
+        health = _health(trainer, program, layers, units)
+        return Measurement(on_train, on_test, trainer.penalty, norms, health)
+
+    def _measure(
+        self, mode: int, x: Array, y: Array, labels: Labels | None, gradients: Array
+    ) -> tuple[Array, Array, Array]:
+        trainer, program = self.trainer, self.program
+        parameters = trainer.network.parameters
+        n = x.shape[1]
+        tile = n if program.whole_batches and mode == MEASURE else min(TILE, n)
+        score, layers = np.zeros(2), np.zeros((len(program.plan), 5))
+        units = np.zeros((2, program.rows))
+        codes = np.array([program.loss, program.plus_minus, program.zero_one], dtype=np.int64)
+        measure(
+            self._effective(),
+            parameters.values,
+            trainer.checkpoint.values,
+            gradients,
+            parameters.cut,
+            program.plan,
+            program.rates,
+            trainer.network.running,
+            codes,
+            mode,
+            x,
+            y,
+            np.zeros(0, dtype=np.int64) if labels is None else labels,
+            self._scratch(tile),
+            tile,
+            score,
+            layers,
+            units,
+        )
+        return score, layers, units
+
+    def answers(self, x: Array) -> Array:
+        """Return what the network answers to features (n, d), (n, k), as for inference."""
+        answers: Array = self._evaluate(x, self.program.rows - self.trainer.network.sizes[-1]).T
+        return answers
+
+    def activations(self, x: Array) -> list[Array]:
+        """Return what every layer answers to features (n, d), each (n, units), as for inference."""
+        sizes = self.trainer.network.sizes
+        ends = np.cumsum(sizes[1:])
+        return [rows.T for rows in np.split(self._evaluate(x, sizes[0]), ends[:-1])]
+
+    def _evaluate(self, x: Array, first_row: int) -> Array:
+        network, program = self.trainer.network, self.program
+        found = np.empty((program.rows - first_row, len(x)))
+        tile = min(WIDE_TILE, len(x))
+        activations(
+            self._effective(),
+            program.plan,
+            program.rates,
+            network.running,
+            np.ascontiguousarray(x.T),
+            first_row,
+            self._scratch(tile),
+            tile,
+            found,
+        )
+        return found
+
+    def _effective(self) -> Array:
+        """The parameter vector with cut weights set to 0."""
+        parameters = self.trainer.network.parameters
+        if parameters.cut.size == 0:
+            return parameters.values
+        return parameters.values * parameters.connected
+
+    def _scratch(self, tile: int) -> Array:
+        columns = max(-(-tile // REGISTER) * REGISTER, max(self.trainer.network.sizes))
+        return scratch(6 * self.program.rows + len(self.program.plan), columns)
+
+    def _epochs_a_call(self) -> int:
+        draws = len(self.trainer.x) * self._draws_a_sample()
+        return max(1, min(64, MOST_DRAWS // max(draws, 1)))
+
+    def _draws_a_sample(self) -> int:
+        """Random numbers that dropout takes for one sample."""
+        return sum(layer.units for layer in self.trainer.network.hidden if layer.dropout.rate > 0)
+
+    def _walk(self, size: int | None = None) -> Walk:
+        trainer = self.trainer
+        n = len(trainer.x)
+        return Walk(replace(trainer.counters), n, min(size or trainer.batch_size, n))
+
+    def _run(self, batches: int, size: int | None = None) -> None:
+        trainer, walk = self.trainer, self._walk(size)
+        orders = self._orders(walk.epoch_of(batches - 1) + 1)
+        first_iteration = trainer.optimizer.iteration
+        done, failure = self._call(walk, orders, batches)
+
+        def move(target: Trainer | Checkpoint, updates: int, last: int) -> None:
+            target.counters = walk.after(updates)
+            target.order = orders[walk.epoch_of(last)]
+
+        if done > 0 or failure == PARAMETERS_NOT_FINITE:
+            kept = done if failure == PARAMETERS_NOT_FINITE else done - 1
+            move(trainer.checkpoint, kept, kept)
+            trainer.checkpoint.optimizer_iteration = first_iteration + kept
+        last = max(done - 1, 0)
+        move(trainer, done, last)
+        trainer.optimizer.iteration = first_iteration + done
+        start = walk.after(last).cursor
+        trainer.batch = trainer.order[start : start + walk.size]
+        if failure != FINE:
+            trainer.fail()
+
+    def _orders(self, epochs: int) -> NDArray[np.int64]:
+        """The order of the current epoch, drawn now where it begins now, and those that follow."""
+        trainer = self.trainer
+        orders = np.empty((epochs, len(trainer.x)), dtype=np.int64)
+        for epoch in range(epochs):
+            begun = epoch == 0 and trainer.counters.cursor > 0
+            orders[epoch] = trainer.order if begun else trainer.draw_order()
+        return orders
+
+    def _call(self, walk: Walk, orders: NDArray[np.int64], batches: int) -> tuple[int, int]:
+        trainer, program = self.trainer, self.program
+        parameters, checkpoint = trainer.network.parameters, trainer.checkpoint
+        samples = walk.after(batches).samples_seen - walk.start.samples_seen
+        draws = trainer.network.dropout_rng.random(samples * self._draws_a_sample())
+        tile = walk.size if program.whole_batches else min(TILE, walk.size)
+        codes = np.array(
+            [
+                program.loss,
+                program.plus_minus,
+                OPTIMIZER_CODES[trainer.optimizer.key],
+                trainer.optimizer.iteration,
+                PENALTY_CODES[trainer.regularizer.key],
+                walk.start.cursor,
+                walk.size,
+                batches,
+            ],
+            dtype=np.int64,
+        )
+        done, failure = train(
+            parameters.values,
+            parameters.gradients,
+            trainer.optimizer.state,
+            trainer.network.running,
+            checkpoint.values,
+            checkpoint.state,
+            checkpoint.running,
+            parameters.connected,
+            parameters.cut,
+            program.plan,
+            program.rates,
+            codes,
+            self.settings,
+            self.x,
+            self.y,
+            orders,
+            draws,
+            self._scratch(tile),
+            tile,
+        )
+        return int(done), int(failure)
+
+
+def _score(found: Array, n: int, labels: Labels | None) -> Score:
+    return Score(float(found[LOSS]) / n, None if labels is None else float(found[CORRECT]) / n)
+
+
+def _health(trainer: Trainer, program: Program, layers: Array, units: Array) -> LayerHealth:
+    dead: list[float | None] = []
+    saturated: list[float | None] = []
+    for layer, row in zip(trainer.network.hidden, program.plan, strict=False):
+        first = row[INPUT_ROW] + row[FAN_IN]
+        rows = slice(first, first + row[FAN_OUT])
+        activation, n = layer.activation, len(trainer.x)
+        silent = float((units[0, rows] == 0.0).mean())
+        flat = float((units[1, rows] / n < SATURATED_SLOPE * steepest(activation)).mean())
+        dead.append(silent if activation.rectifying else None)
+        saturated.append(flat if activation.saturating else None)
+    moved = trainer.counters.iteration > 0
+    ratios = [
+        float(row[UPDATE] / row[BEFORE]) if moved and row[BEFORE] > 0.0 else None for row in layers
+    ]
+    return LayerHealth([*dead, None], [*saturated, None], ratios)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Where consecutive mini-batches lie in the epochs.
+
+    Attributes:
+        start: the counters before the first of them.
+        n: samples of an epoch.
+        size: samples of a batch; the last one of an epoch holds what is left.
+    """
+
+    start: Counters
+    n: int
+    size: int
+
+    @property
+    def first(self) -> int:
+        """Batches until the end of the epoch in which the walk starts."""
+        return -(-(self.n - self.start.cursor) // self.size)
+
+    @property
+    def each(self) -> int:
+        """Batches of every further epoch."""
+        return -(-self.n // self.size)
+
+    def batches(self, epochs: int) -> int:
+        """Return how many batches it takes to complete so many epochs."""
+        return self.first + (epochs - 1) * self.each
+
+    def epoch_of(self, batch: int) -> int:
+        """Return in which epoch, counted from the first, a batch lies."""
+        return 0 if batch < self.first else 1 + (batch - self.first) // self.each
+
+    def after(self, batches: int) -> Counters:
+        """Return the counters after so many batches."""
+        if batches < self.first:
+            epochs, cursor = 0, self.start.cursor + batches * self.size
+        else:
+            epochs, rest = divmod(batches - self.first, self.each)
+            epochs, cursor = epochs + 1, rest * self.size
+        return Counters(
+            epoch=self.start.epoch + epochs,
+            iteration=self.start.iteration + batches,
+            samples_seen=self.start.samples_seen + epochs * self.n + cursor - self.start.cursor,
+            cursor=cursor,
+        )
