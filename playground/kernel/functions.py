@@ -1,8 +1,8 @@
 """Elementary functions that compile to vector instructions.
 
 libm's exp and tanh are calls, one number at a time. These are plain arithmetic, so that a loop
-over a row of samples becomes a loop over vector registers. Relative error of exp: 3e−16;
-absolute error of tanh and sigmoid: 4e−16.
+over a row of samples becomes a loop over vector registers. Relative error of exp: 2e−15 up to
+|x| = 30, growing to 3e−14 at 700; of tanh and sigmoid, absolute: 1e−15.
 """
 
 from __future__ import annotations
