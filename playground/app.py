@@ -14,6 +14,7 @@ from playground.api import router
 from playground.api.assets import Assets, VersionedFiles, package_file
 from playground.api.errors import install_error_handlers
 from playground.api.middleware import BodyLimit, SecurityHeaders
+from playground.kernel import Engines
 from playground.sessions import Scheduler, SessionStore
 from playground.settings import Settings
 
@@ -26,12 +27,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or Settings()
     scheduler = Scheduler(settings.worker_threads)
-    store = SessionStore(scheduler, settings.max_sessions, settings.session_idle_seconds)
+    engines = Engines(compiled=settings.engine == "auto")
+    store = SessionStore(scheduler, settings.max_sessions, settings.session_idle_seconds, engines)
     assets = Assets()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         scheduler.start()
+        engines.start()
         sweeping = asyncio.create_task(_sweep(store, settings.sweep_seconds))
         yield
         sweeping.cancel()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -14,6 +16,7 @@ class Settings(BaseSettings):
     Attributes:
         host: address to listen on. Default 127.0.0.1: this machine only.
         port: TCP port. Default 8000.
+        engine: "auto" uses the compiled kernel as soon as it is ready, "numpy" never does.
         worker_threads: threads that train. Default 2.
         max_sessions: sessions that may live at once. Default 512.
         session_idle_seconds: after how long an unused session is put away, unless it plays or
@@ -30,6 +33,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    engine: Literal["auto", "numpy"] = "auto"
     worker_threads: int = Field(default=2, ge=1, le=64)
     max_sessions: int = Field(default=512, ge=1)
     session_idle_seconds: float = Field(default=3600.0, gt=0)

@@ -85,10 +85,9 @@ async def replace_features(
     session: SessionDep, limits: LimitsDep, features: Annotated[Any, Body()]
 ) -> Json:
     """Replace the features: a list of keys, or {"features": [keys]}."""
-    keys = features.get("features") if isinstance(features, dict) else features
 
     def edit(spec: ExperimentSpec) -> ExperimentSpec:
-        return edits.replace_features(spec, keys)
+        return edits.replace_features(spec, features)
 
     return Json(await ask(session, lambda: apply(session, limits, edit, same)))
 

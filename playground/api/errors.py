@@ -36,8 +36,18 @@ STATUS: dict[type[Exception], int] = {
 
 
 def error_body(code: str, message: str, field: str | None = None) -> dict[str, Any]:
-    """Make the body of an error."""
-    return {"error": {"code": code, "message": message, "field": field}}
+    """Make the body of an error; half a surrogate pair, which JSON can hold, is escaped."""
+    return {
+        "error": {
+            "code": code,
+            "message": _encodable(message),
+            "field": None if field is None else _encodable(field),
+        }
+    }
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def error_of(error: Exception) -> tuple[int, dict[str, Any]]:

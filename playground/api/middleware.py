@@ -75,7 +75,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > self.most:
+        if announced.isdecimal() and int(announced) > self.most:
             answer = Json(error_body("too_large", self._words()), 413, {"Connection": "close"})
             await answer(scope, receive, send)
             return

@@ -75,7 +75,7 @@ async def read_health(store: StoreDep) -> Json:
         {
             "status": "ok",
             "version": __version__,
-            "engine": "numpy",
+            "engine": store.engines.name,
             "sessions": len(store),
             "max_sessions": store.most,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from concurrent.futures import Future
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request
@@ -59,19 +60,21 @@ async def take_steps(
     unit, count = step.amount(limits)
     done = await ask(session, lambda: session.step(unit, count))
     finished = asyncio.wrap_future(done)
-    gone = asyncio.create_task(_give_up_when_gone(session, request))
+    gone = asyncio.create_task(_give_up_when_gone(session, done, request))
     try:
         return Json(await finished)
     finally:
         gone.cancel()
 
 
-async def _give_up_when_gone(session: Session, request: Request) -> None:
+async def _give_up_when_gone(
+    session: Session, done: Future[dict[str, Any]], request: Request
+) -> None:
     """Take no further steps for a client that has hung up."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
     with contextlib.suppress(SessionError):
-        await ask(session, session.give_up_steps)
+        session.call(lambda: session.give_up_steps(done), always=True)
 
 
 @router.post("/{id}/reset", response_model=Status, responses=refusals(404))

@@ -86,7 +86,7 @@ async def stream(websocket: WebSocket, id: str) -> None:
         session = store.get(id)
         await websocket.accept()
         await _serve(websocket, session)
-    except SessionGone as error:
+    except SessionError as error:
         await _deny(websocket, *error_of(error))
 
 
@@ -95,7 +95,9 @@ def own_origin(websocket: WebSocket, allowed: tuple[str, ...]) -> bool:
     origin = websocket.headers.get("origin")
     if origin is None or origin in allowed:
         return True
-    return urlsplit(origin).netloc == websocket.headers.get("host")
+    with contextlib.suppress(ValueError):
+        return urlsplit(origin).netloc == websocket.headers.get("host")
+    return False
 
 
 async def _deny(websocket: WebSocket, status: int, body: dict[str, Any]) -> None:
@@ -118,7 +120,7 @@ async def _serve(websocket: WebSocket, session: Session) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(SessionError):
-            session.call(lambda: session.unsubscribe(subscriber))
+            session.call(lambda: session.unsubscribe(subscriber), always=True)
 
 
 async def _write(websocket: WebSocket, outbox: Outbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,11 @@ class Measurement:
     penalty: float
     norms: GradientNorms
     health: LayerHealth
+
+    @property
+    def finite(self) -> bool:
+        """Whether training is at a state that can be gone back to."""
+        return math.isfinite(self.train.loss) and math.isfinite(self.penalty)
 
 
 def measure(trainer: Trainer, labels: Labels | None, test: Samples) -> Measurement:

@@ -20,6 +20,8 @@ class Worker(Protocol):
     """
 
     engine: str
+    work_a_call: int
+    """Products of weight and sample that take about a millisecond or two."""
 
     def train_epochs(self, epochs: int) -> None:
         """Go on to the end of the current epoch, and so for each further one."""
@@ -45,6 +47,7 @@ class NumpyWorker:
     """
 
     engine = "numpy"
+    work_a_call = 30_000
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer

@@ -1,8 +1,9 @@
 """Experiments: the description as data, and the live thing that trains."""
 
 from .errors import Conflict, Invalid, Missing, Refused
-from .experiment import Experiment, Unit
+from .experiment import Experiment
 from .limits import Limits
+from .run import Unit
 from .spec import DataSpec, ExperimentSpec, LayerSpec, NetworkSpec
 
 __all__ = [

@@ -22,6 +22,8 @@ from playground.engine import (
     Registry,
 )
 
+from .errors import shorten
+
 
 def _choice(registry: Registry[Any], *extra: str) -> Any:
     allowed = [*extra, *registry]
@@ -31,7 +33,7 @@ def _choice(registry: Registry[Any], *extra: str) -> Any:
             raise PydanticCustomError(
                 f"unknown_{registry.kind}",
                 "must be one of {allowed}, not {given}",
-                {"allowed": ", ".join(allowed), "given": repr(name)},
+                {"allowed": ", ".join(allowed), "given": shorten(name)},
             )
         return name
 

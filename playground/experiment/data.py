@@ -65,6 +65,18 @@ def draw(spec: ExperimentSpec) -> Data:
     return Data(Part(points[train], labels[train]), Part(points[test], labels[test]), domain)
 
 
+def axes(domain: Domain, resolution: int) -> tuple[Array, Array]:
+    """Return a grid's x1 and x2 coordinates, each (r,), both ends of the domain included."""
+    (x1_low, x1_high), (x2_low, x2_high) = domain
+    return np.linspace(x1_low, x1_high, resolution), np.linspace(x2_low, x2_high, resolution)
+
+
+def grid_points(domain: Domain, resolution: int) -> Array:
+    """Return a grid's points (r², 2), row by row, the lowest x2 first."""
+    x1, x2 = axes(domain, resolution)
+    return np.column_stack([np.tile(x1, resolution), np.repeat(x2, resolution)])
+
+
 def _own(points: tuple[PointSpec, ...]) -> tuple[Array, Array]:
     table = np.array([[point.x1, point.x2, point.label] for point in points], dtype=np.float64)
     return table[:, :2], table[:, 2]

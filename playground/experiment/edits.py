@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from playground.engine import DATASETS
 
-from .errors import Conflict, Invalid, Missing, from_validation
+from .errors import Conflict, Invalid, Missing, from_validation, shorten
 from .spec import CUSTOM, ExperimentSpec
 
 Change = Mapping[str, Any]
@@ -47,8 +47,12 @@ def replace_data(spec: ExperimentSpec, data: Change) -> ExperimentSpec:
 
 
 def replace_features(spec: ExperimentSpec, features: Any) -> ExperimentSpec:
-    """Replace the features that the networks are given."""
-    return parse({**spec.model_dump(), "features": features})
+    """Replace the features that the networks are given: a list of keys, or one in an object."""
+    given = features if isinstance(features, Mapping) else {"features": features}
+    for field in given:
+        if field != "features":
+            raise Invalid("unknown_field", f"{field} is not a field here; leave it out", field)
+    return parse({**spec.model_dump(), "features": given.get("features")})
 
 
 def add_network(spec: ExperimentSpec, change: Change) -> ExperimentSpec:
@@ -60,7 +64,7 @@ def add_network(spec: ExperimentSpec, change: Change) -> ExperimentSpec:
         source = changes["copy_of"]
         if not isinstance(source, int) or isinstance(source, bool):
             raise Invalid("wrong_type", "copy_of must be the index of a network", "copy_of")
-        base = dict(_network(draft, source))
+        base = dict(_network(draft, source, "copy_of"))
     changes.pop("copy_of", None)
     base["name"] = _free_name(draft)
     draft["networks"] = [*draft["networks"], _merge_network(base, changes)]
@@ -92,7 +96,7 @@ def insert_layer(spec: ExperimentSpec, n: int, change: Change) -> ExperimentSpec
     layer = dict(change)
     index = layer.pop("index", len(layers))
     if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index <= len(layers):
-        message = f"index must be a whole number from 0 to {len(layers)}, not {str(index)[:80]!r}"
+        message = f"index must be a whole number from 0 to {len(layers)}, not {shorten(index)}"
         raise Invalid("out_of_range", message, "index")
     layers.insert(index, layer)
     return _with_layers(draft, n, layers)
@@ -120,10 +124,11 @@ def reseed(spec: ExperimentSpec, seed: Any) -> ExperimentSpec:
     return parse({**draft, "seed": seed})
 
 
-def _network(draft: Draft, n: int) -> Draft:
+def _network(draft: Draft, n: int, field: str = "n") -> Draft:
     networks = draft["networks"]
     if not 0 <= n < len(networks):
-        raise Missing("unknown_network", f"there is no network {n}: there are {len(networks)}", "n")
+        message = f"there is no network {shorten(n)}: there are {len(networks)}"
+        raise Missing("unknown_network", message, field)
     network: Draft = networks[n]
     return network
 
@@ -155,7 +160,7 @@ def _merge_network(network: Draft, change: Change) -> Draft:
 
 def _free_name(draft: Draft) -> str:
     taken = {network["name"] for network in draft["networks"]}
-    return next(name for name in string.ascii_uppercase if name not in taken)
+    return next((name for name in string.ascii_uppercase if name not in taken), "A")
 
 
 def _parse_with_fitting_outputs(draft: Draft) -> ExperimentSpec:

@@ -8,6 +8,7 @@ Refused
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ PYDANTIC_CODES = {
     "string_too_short": "too_short",
     "string_too_long": "too_long",
     "finite_number": "not_finite",
+    "int_parsing_size": "out_of_range",
+    "string_unicode": "invalid_text",
     "json_invalid": "invalid_json",
     "union_tag_invalid": "unknown_type",
     "union_tag_not_found": "missing_field",
@@ -33,14 +36,19 @@ PYDANTIC_WORDS = {
     "missing": "is required",
     "dict_type": "must be an object, not {given}",
     "model_type": "must be an object, not {given}",
+    "model_attributes_type": "must be an object, not {given}",
     "tuple_type": "must be a list, not {given}",
     "int_type": "must be a whole number, not {given}",
     "int_parsing": "must be a whole number, not {given}",
+    "int_parsing_size": "must be a smaller whole number, not {given}",
     "int_from_float": "must be a whole number, not {given}",
     "float_type": "must be a number, not {given}",
     "float_parsing": "must be a number, not {given}",
     "bool_type": "must be true or false, not {given}",
     "string_type": "must be a string, not {given}",
+    "string_unicode": "must be valid Unicode text, not {given}",
+    "string_too_short": "must have at least {min_length} characters, not {given}",
+    "string_too_long": "must have at most {max_length} characters, not {given}",
     "too_short": "must have at least {min_length} entries, not {actual_length}",
     "too_long": "must have at most {max_length} entries, not {actual_length}",
     "json_invalid": "must be valid JSON: {error}",
@@ -83,7 +91,7 @@ def refuse_unless(condition: bool, field: str, allowed: str, given: object) -> N
         raise PydanticCustomError(
             "invalid_value",
             "must be {allowed}, not {given}",
-            {"allowed": allowed, "given": repr(given)[:80], "below": field},
+            {"allowed": allowed, "given": shorten(given), "below": field},
         )
 
 
@@ -121,14 +129,19 @@ def _words(details: Mapping[str, Any]) -> str:
     kind, message = details["type"], str(details["msg"])
     if kind in PYDANTIC_WORDS:
         context = details.get("ctx") or {}
-        return PYDANTIC_WORDS[kind].format(**context, given=_shorten(details.get("input")))
+        return PYDANTIC_WORDS[kind].format(**context, given=shorten(details.get("input")))
     if "below" in (details.get("ctx") or {}) or message.startswith("must be"):
         return message
     for opening in ("Input should be ", "Value should be ", "Value error, "):
         message = message.removeprefix(opening)
-    return f"must be {message}, not {_shorten(details.get('input'))}"
+    return f"must be {message}, not {shorten(details.get('input'))}"
 
 
-def _shorten(value: object) -> str:
-    text = repr(value)
+def shorten(value: object) -> str:
+    """Write a value that came in, however long or deeply nested it is, in at most 80 characters."""
+    text = _BRIEF.repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+_BRIEF = reprlib.Repr()
+_BRIEF.maxstring = _BRIEF.maxlong = _BRIEF.maxother = 80

@@ -5,16 +5,18 @@ A plain object for one thread: it knows no clock, no lock and no web.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
+
+from playground.kernel import Engines
 
 from .data import Part, draw
 from .diagnosis import diagnose
 from .edits import reseed
 from .errors import Missing
-from .run import Run
+from .run import Run, Unit
 from .spec import ExperimentSpec
 
-Unit = Literal["epochs", "batches", "samples"]
 Kept = Literal["kept", "reset"]
 
 
@@ -23,6 +25,7 @@ class Experiment:
 
     Args:
         spec: what to train, and on what.
+        engines: which engine does the work. Default: NumPy alone.
 
     Attributes:
         runs: one for each network of the description.
@@ -30,12 +33,14 @@ class Experiment:
         structure_revision: counts the times at which layers, features or outputs changed.
     """
 
-    def __init__(self, spec: ExperimentSpec) -> None:
+    def __init__(self, spec: ExperimentSpec, engines: Engines | None = None) -> None:
         self.spec = spec
+        self.engines = engines or Engines(compiled=False)
         self.data = draw(spec)
-        self.runs = [Run(spec, n, self.data) for n in range(len(spec.networks))]
+        self.runs = [Run(spec, n, self.data, self.engines) for n in range(len(spec.networks))]
         self.data_revision = 0
         self.structure_revision = 0
+        self._unfinished: tuple[Unit, list[Run]] = ("epochs", [])
 
     def __repr__(self) -> str:
         return f"Experiment({self.spec.data.dataset}, {len(self.runs)} networks)"
@@ -56,10 +61,30 @@ class Experiment:
         """Whether every network has diverged, so that no more steps are taken."""
         return all(run.trainer.diverged is not None for run in self.runs)
 
-    def tick(self, unit: Unit) -> None:
-        """Train every network by one epoch, one mini-batch or one sample."""
-        for run in self.runs:
-            run.tick(unit)
+    def tick(self, unit: Unit, over: Callable[[], bool] = lambda: False) -> bool:
+        """Train every network by one epoch, one mini-batch or one sample.
+
+        Args:
+            unit: which of them.
+            over: says when the time is up. The tick is then left as it is, and the next one
+                first finishes it, so that all networks stay in step.
+
+        Returns:
+            Whether it was finished.
+        """
+        begun, waiting = self._unfinished
+        waiting = [run for run in waiting if run in self.runs]
+        if waiting and begun != unit:
+            return self._go_on(begun, waiting, over) and self.tick(unit, over)
+        return self._go_on(unit, waiting or list(self.runs), over)
+
+    def _go_on(self, unit: Unit, waiting: list[Run], over: Callable[[], bool]) -> bool:
+        while waiting and waiting[0].tick(unit, over):
+            waiting.pop(0)
+            if over():
+                break
+        self._unfinished = unit, waiting
+        return not waiting
 
     def apply(self, spec: ExperimentSpec, sources: list[int | None]) -> list[Kept]:
         """Become another experiment, keeping the weights of every network that they still fit.
@@ -73,7 +98,8 @@ class Experiment:
         """
         data = self.data if _same_data(spec, self.spec) else draw(spec)
         fresh = [
-            None if self._keeps(spec, n, s) else Run(spec, n, data) for n, s in _pairs(sources)
+            None if self._keeps(spec, n, s) else Run(spec, n, data, self.engines)
+            for n, s in _pairs(sources)
         ]
         runs = []
         for n, source in _pairs(sources):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .measurement import Measurement
+from playground.engine.measurement import Measurement
 
 MOST_POINTS = 1_000
 
@@ -49,8 +49,8 @@ class History:
         return self.ticks % self.stride == 0
 
     def record(self, point: HistoryPoint) -> None:
-        """Add a point, or put it in the place of one of the same iteration."""
-        if self.points and self.points[-1].iteration == point.iteration:
+        """Add a point, in the place of any that are not before it: a network can go back."""
+        while self.points and self.points[-1].iteration >= point.iteration:
             self.points.pop()
             self.version += 1
         self.points.append(point)

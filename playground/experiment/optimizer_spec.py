@@ -20,6 +20,8 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from playground.engine import OPTIMIZERS, InvalidArgument, Optimizer
 from playground.engine.optimizers import Hyperparameter
 
+from .errors import shorten
+
 Settings = dict[str, float | bool]
 
 
@@ -55,7 +57,7 @@ class OptimizerSpec(BaseModel):
             raise PydanticCustomError(
                 "unknown_optimizer",
                 "must be one of {allowed}, not {given}",
-                {"allowed": ", ".join(OPTIMIZERS), "given": repr(name), "below": "name"},
+                {"allowed": ", ".join(OPTIMIZERS), "given": shorten(name), "below": "name"},
             )
         return {"name": name, "settings": _complete(name, settings)}
 
@@ -76,7 +78,7 @@ def _complete(name: str, settings: Settings) -> Settings:
             raise PydanticCustomError(
                 "wrong_type",
                 "must be a number or true or false, not {given}",
-                {"given": repr(value)[:80], "below": key},
+                {"given": shorten(value), "below": key},
             )
     try:
         return OPTIMIZERS[name].optimizer.complete(settings)
@@ -87,7 +89,7 @@ def _complete(name: str, settings: Settings) -> Settings:
             "must be {allowed}, not {given}",
             {
                 "allowed": error.allowed,
-                "given": repr(error.given)[:80],
+                "given": shorten(error.given),
                 "below": error.argument,
             },
         ) from None

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import numpy as np
 
-from playground.engine import (
-    Counters,
-    Mode,
-    Network,
-    Trainer,
-    feature_matrix,
-    gradient_norms,
-    layer_health,
-    score,
-)
+from playground.engine import Counters, Network, Trainer, feature_matrix
 from playground.engine import LayerSpec as EngineLayer
+from playground.engine.measurement import Measurement, Samples
 from playground.engine.types import Array, Labels
+from playground.engine.worker import Worker
+from playground.kernel import Engines
 
-from .data import Data, Part
+from .data import Data, Part, grid_points
 from .history import History, HistoryPoint
-from .measurement import Measurement
 from .spec import ExperimentSpec, NetworkSpec, resolve
+
+Unit = Literal["epochs", "batches", "samples"]
+"""What a network can be trained by."""
 
 WEIGHT_STREAM, ORDER_STREAM, DROPOUT_STREAM = 1, 2, 3
 """Which of a seed's streams of random numbers each draw takes, the same for every network."""
+
+MOST_GRIDS = 3
+"""Grids that are kept: the surface's, the unit maps', and one that somebody asked for."""
 
 
 class Run:
@@ -33,10 +35,17 @@ class Run:
         spec: the whole experiment.
         index: which of its networks this is.
         data: the experiment's points.
+        engines: which engine does the work. Default: NumPy alone.
     """
 
-    def __init__(self, spec: ExperimentSpec, index: int, data: Data) -> None:
+    def __init__(
+        self, spec: ExperimentSpec, index: int, data: Data, engines: Engines | None = None
+    ) -> None:
         self.spec = spec
+        self.engines = engines or Engines(compiled=False)
+        self._worker: Worker | None = None
+        self._attached = ""
+        self._grids: dict[int, Array] = {}
         self.network_spec = spec.networks[index]
         self.network = _build(spec, self.network_spec)
         self.history = History()
@@ -84,7 +93,7 @@ class Run:
 
     def reset(self, spec: ExperimentSpec, index: int, data: Data) -> Run:
         """Return a new run from the initial weights; cut connections stay cut where they fit."""
-        run = Run(spec, index, data)
+        run = Run(spec, index, data, self.engines)
         if len(run.network.parameters) == len(self.network.parameters) and run.network.sizes == (
             self.network.sizes
         ):
@@ -97,32 +106,65 @@ class Run:
     def touch(self) -> None:
         """Note a change from outside: measure anew, let a stopped network go on."""
         self.edits += 1
-        self._measured = None
+        self._measured = self._worker = None
         self.trainer.settle()
         self._finite = self.trainer.save()
 
-    def tick(self, unit: str) -> None:
-        """Train one epoch, one batch or one sample, and record it when its turn has come."""
+    def tick(self, unit: Unit, over: Callable[[], bool]) -> bool:
+        """Train one epoch, one batch or one sample, and record it when its turn has come.
+
+        Args:
+            unit: which of them.
+            over: says when the time is up; the next tick then finishes the epoch.
+
+        Returns:
+            Whether it was finished.
+        """
         if self.trainer.diverged is not None:
-            return
-        if unit == "epochs":
-            self.trainer.train_epochs(1)
-        else:
-            self.trainer.train_batch(1 if unit == "samples" else None)
+            return True
+        finished = self._train(unit, over)
         self._measured = None
         if self.trainer.diverged is not None:
             self._go_back_to_finite()
-        self.history.ticks += 1
-        if self.history.due:
-            self.record()
+        if finished:
+            self.history.ticks += 1
+            if self.history.due:
+                self.record()
+        return finished
+
+    def _train(self, unit: Unit, over: Callable[[], bool]) -> bool:
+        if unit != "epochs":
+            self.worker.train_batches(1, 1 if unit == "samples" else None)
+            return True
+        worker, target = self.worker, self.counters.epoch + 1
+        work_a_batch = len(self.network.parameters) * min(self.trainer.batch_size, len(self.train))
+        some = max(1, worker.work_a_call // work_a_batch)
+        while True:
+            worker.train_batches(min(some, self._batches_left()))
+            if self.counters.epoch >= target or self.trainer.diverged is not None:
+                return True
+            if over():
+                return False
+
+    def _batches_left(self) -> int:
+        """Return how many mini-batches the current epoch still has."""
+        return -(-(len(self.train) - self.counters.cursor) // self.trainer.batch_size)
+
+    @property
+    def worker(self) -> Worker:
+        """Who does the work at this moment; a faster engine takes over as soon as it can."""
+        if self._worker is None or self._attached != self.engines.name:
+            self._attached = self.engines.name
+            self._worker = self.engines.attach(self.trainer)
+        return self._worker
 
     def _go_back_to_finite(self) -> None:
-        """After divergence, go back to where the loss of the whole training set was finite.
+        """After divergence, go back to where loss and penalty of the training set were finite.
 
         The state before the failed update has finite parameters and a finite loss on its batch,
         but perhaps not on all samples.
         """
-        if not np.isfinite(self.measure().train.loss):
+        if not self.measure().finite:
             self.trainer.restore(self._finite)
             self._measured = None
 
@@ -143,26 +185,33 @@ class Run:
         return self._measured[1]
 
     def _measure(self) -> Measurement:
-        network, train = self.network, self.trainer
-        on_test = None
-        if len(self.test):
-            on_test = score(network, self.test_x, self.test_y, self._classes(self.test), Mode.INFER)
-        on_train = score(network, train.x, train.y, self._classes(self.train), Mode.MEASURE)
-        with np.errstate(all="ignore"):
-            network.backward(train.y)
-            health = layer_health(train)
-        if np.isfinite(on_train.loss) and train.diverged is None:
-            self._finite = train.save()
-        return Measurement(on_train, on_test, train.penalty, gradient_norms(network), health)
+        found = self.worker.measure(self._classes(self.train), self.test_samples)
+        if found.finite and self.trainer.diverged is None:
+            self._finite = self.trainer.save()
+        return found
+
+    def grid(self, resolution: int) -> Array:
+        """Return the features (r², d) of a grid over the plane, row by row, the lowest x2 first."""
+        if resolution not in self._grids:
+            points = grid_points(self.data.domain, resolution)
+            # Feature by feature in memory, as the compiled kernel reads it.
+            self._grids[resolution] = np.asfortranarray(feature_matrix(points, self.spec.features))
+            while len(self._grids) > MOST_GRIDS:
+                self._grids.pop(next(iter(self._grids)))
+        return self._grids[resolution]
 
     def _classes(self, part: Part) -> Labels | None:
         return None if self.spec.task == "regression" else part.labels.astype(np.int64)
 
     def _set_data(self, data: Data) -> None:
         self.data = data
+        self._grids.clear()
         self.train, self.test = data.train, data.test
-        self.test_x = feature_matrix(self.test.points, self.spec.features)
-        self.test_y = self._targets(self.test)
+        self.test_samples = Samples(
+            feature_matrix(self.test.points, self.spec.features),
+            self._targets(self.test),
+            self._classes(self.test),
+        )
 
     def _targets(self, part: Part) -> Array:
         output = self.network.output

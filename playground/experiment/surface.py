@@ -12,29 +12,14 @@ import numpy as np
 from playground.engine import FEATURES, Mode, feature_matrix
 from playground.engine.types import Array
 
-from .data import Domain
+from .data import axes, grid_points
 from .errors import Invalid, Missing
 from .run import Run
 
 
-def axes(domain: Domain, resolution: int) -> tuple[Array, Array]:
-    """Return the grid's x1 and x2 coordinates, each (r,), both ends of the domain included."""
-    (x1_low, x1_high), (x2_low, x2_high) = domain
-    return np.linspace(x1_low, x1_high, resolution), np.linspace(x2_low, x2_high, resolution)
-
-
-def grid_points(domain: Domain, resolution: int) -> Array:
-    """Return the grid's points (r², 2), row by row."""
-    x1, x2 = axes(domain, resolution)
-    return np.column_stack([np.tile(x1, resolution), np.repeat(x2, resolution)])
-
-
 def evaluate(run: Run, resolution: int) -> list[Array]:
     """Return the activations of every layer over the grid, each (r², units), as for inference."""
-    x = feature_matrix(grid_points(run.data.domain, resolution), run.spec.features)
-    with np.errstate(all="ignore"):
-        run.network.forward(x, Mode.INFER)
-    return [layer.a for layer in run.network.layers]
+    return run.worker.activations(run.grid(resolution))
 
 
 def boundary(run: Run, resolution: int, layer: int | None, unit: int | None) -> dict[str, Any]:
@@ -51,7 +36,8 @@ def boundary(run: Run, resolution: int, layer: int | None, unit: int | None) -> 
     x1, x2 = axes(run.data.domain, resolution)
     shown: dict[str, Any] = {"x1": x1.tolist(), "x2": x2.tolist()}
     if (layer is None) != (unit is None):
-        raise Invalid("missing_field", "give both layer and unit, or neither", "unit")
+        missing = "layer" if layer is None else "unit"
+        raise Invalid("missing_field", "give both layer and unit, or neither", missing)
     if layer is not None and unit is not None:
         _check_unit(run, layer, unit)
         values = evaluate(run, resolution)[layer][:, unit]

@@ -12,7 +12,7 @@ from playground.engine.layers import BatchNorm, HiddenLayer
 from playground.engine.parameters import ParameterName, Slot
 from playground.engine.types import Array
 
-from .errors import Invalid
+from .errors import Invalid, shorten
 from .run import Run
 
 Change = Mapping[str, Any]
@@ -173,7 +173,7 @@ def _cut(run: Run, i: int, source: int | None, to: int, mask: Any) -> None:
     if source is None:
         raise Invalid("invalid_value", "mask is for weights only: a bias cannot be cut", "mask")
     if isinstance(mask, bool) or mask not in (0, 1):
-        raise Invalid("invalid_value", f"mask must be 0 or 1, not {str(mask)[:80]!r}", "mask")
+        raise Invalid("invalid_value", f"mask must be 0 or 1, not {shorten(mask)}", "mask")
     slot = run.network.parameters.slot(i, "weights")
     connected = slot.view(run.network.parameters.connected).copy()
     connected[source, to] = float(mask)
@@ -187,11 +187,11 @@ def number(given: Any, field: str) -> float:
         Invalid: not a number, not finite, or larger than LARGEST.
     """
     if isinstance(given, bool) or not isinstance(given, int | float):
-        raise Invalid("wrong_type", f"{field} must be a number, not {_short(given)}", field)
+        raise Invalid("wrong_type", f"{field} must be a number, not {shorten(given)}", field)
     if not math.isfinite(given) if isinstance(given, float) else False:
-        raise Invalid("not_finite", f"{field} must be a finite number", field)
+        raise Invalid("not_finite", f"{field} must be a finite number, not {given}", field)
     if abs(given) > LARGEST:
-        message = f"{field} must be from {-LARGEST:g} to {LARGEST:g}, not {_short(given)}"
+        message = f"{field} must be from {-LARGEST:g} to {LARGEST:g}, not {shorten(given)}"
         raise Invalid("out_of_range", message, field)
     return float(given)
 
@@ -204,7 +204,7 @@ def numbers(given: Any, shape: tuple[int, ...], field: str) -> Array:
     """
     if not _is_list(given) or len(given) != shape[0]:
         size = " × ".join(str(n) for n in shape)
-        found = f"{len(given)} entries" if _is_list(given) else _short(given)
+        found = f"{len(given)} entries" if _is_list(given) else shorten(given)
         raise Invalid(
             "wrong_shape", f"{field} must be a list of {size} numbers, not {found}", field
         )
@@ -217,10 +217,10 @@ def numbers(given: Any, shape: tuple[int, ...], field: str) -> Array:
 def _index(change: Change, field: str, count: int) -> int:
     given = change.get(field)
     if isinstance(given, bool) or not isinstance(given, int):
-        message = f"{field} must be a whole number from 0 to {count - 1}, not {_short(given)}"
+        message = f"{field} must be a whole number from 0 to {count - 1}, not {shorten(given)}"
         raise Invalid("wrong_type" if field in change else "missing_field", message, field)
     if not 0 <= given < count:
-        message = f"{field} must be from 0 to {count - 1}, not {_short(given)}"
+        message = f"{field} must be from 0 to {count - 1}, not {shorten(given)}"
         raise Invalid("out_of_range", message, field)
     return given
 
@@ -235,7 +235,3 @@ def _only(given: Any, allowed: Sequence[str], path: str) -> None:
 
 def _is_list(given: Any) -> TypeGuard[Sequence[Any]]:
     return isinstance(given, list | tuple)
-
-
-def _short(given: Any) -> str:
-    return repr(given)[:80]

@@ -141,16 +141,29 @@ def train(
         update(optimizer, settings, iteration, values, gradients, state)
         for q in cut:
             values[q] = kept_values[q]
-        total = 0.0
-        for q in range(values.size):
-            total += values[q]
-        if not np.isfinite(total):
+        if not np.isfinite(_sum_of_all(values, state, running)):
             return done, PARAMETERS_NOT_FINITE
         cursor += size
         if cursor >= n:
             cursor = 0
             epoch += 1
     return batches, FINE
+
+
+@compiled
+def _sum_of_all(values: Floats, state: Floats, running: Floats) -> float:
+    """Return a number that is finite if everything that training changes is."""
+    total = 0.0
+    for q in range(values.size):
+        total += values[q]
+    for slot in range(state.shape[0]):
+        for q in range(values.size):
+            total += state[slot, q]
+    for i in range(running.shape[0]):
+        for j in range(running.shape[1]):
+            for k in range(running.shape[2]):
+                total += running[i, j, k]
+    return total
 
 
 @compiled

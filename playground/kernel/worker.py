@@ -59,6 +59,7 @@ class CompiledWorker:
     """
 
     engine = "compiled"
+    work_a_call = 1_000_000
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer

@@ -19,6 +19,8 @@ from playground.experiment.run import Run
 from playground.experiment.surface import evaluate
 
 Packed = dict[str, Any]
+LARGEST_DRAWN = 1e30
+"""Activations beyond are drawn as this one, so that scales fit into float32."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) ->
     run = experiment.runs[index]
     parameters = run.network.parameters
     measured = run.measure()
-    answers = evaluate(run, view.resolution)[-1]
+    answers = run.worker.answers(run.grid(view.resolution))
     frame = head | {
         "network": index,
         "networks": _finite(experiment.status()),
@@ -133,7 +135,8 @@ def unit_maps(activations: list[Array], resolution: int) -> Packed:
     The scale of a unit is 1, or its largest activation where that is larger, so that bounded
     units are comparable with each other and unbounded ones still show their shape.
     """
-    maps = np.nan_to_num(np.concatenate(activations, axis=1).T, nan=0.0, posinf=1e30, neginf=-1e30)
+    maps = np.nan_to_num(np.concatenate(activations, axis=1).T, nan=0.0)
+    maps = np.clip(maps, -LARGEST_DRAWN, LARGEST_DRAWN)
     scale = np.maximum(1.0, np.abs(maps).max(axis=1))
     levels = np.rint(127.0 * maps / scale[:, None])
     shape = (len(maps), resolution, resolution)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from playground.experiment import Experiment, ExperimentSpec, Unit
+from playground.kernel import Engines
 
 from .errors import Busy, SessionGone, TooMany
 from .frame import build_frame
@@ -57,12 +58,15 @@ class Session:
         id: its name, which cannot be guessed.
         spec: the experiment to start with.
         scheduler: what gives it turns to work.
+        engines: which engine does the work. Default: NumPy alone.
     """
 
-    def __init__(self, id: str, spec: ExperimentSpec, scheduler: Scheduler) -> None:
+    def __init__(
+        self, id: str, spec: ExperimentSpec, scheduler: Scheduler, engines: Engines | None = None
+    ) -> None:
         self.id = id
         self.scheduler = scheduler
-        self.experiment = Experiment(spec)
+        self.experiment = Experiment(spec, engines)
         self.playing = False
         self.pace = Pace()
         self.speedometer = Speedometer()
@@ -79,11 +83,12 @@ class Session:
 
     # From any thread: leave a request in the mailbox.
 
-    def call(self, function: Callable[[], T]) -> Future[T]:
+    def call(self, function: Callable[[], T], *, always: bool = False) -> Future[T]:
         """Have a function run between two slices of work.
 
         Args:
             function: reads or changes the session; an exception of its own goes to the caller.
+            always: take it however many wait, because it frees what a client has held.
 
         Returns:
             A future of its result.
@@ -104,13 +109,16 @@ class Session:
 
         with self._guard:
             if self.closed is not None:
-                raise SessionGone(f"session {self.id} has ended ({self.closed})")
-            if len(self._mail) >= MOST_WAITING:
+                raise self._gone()
+            if len(self._mail) >= MOST_WAITING and not always:
                 raise TooMany(f"more than {MOST_WAITING} requests wait for this session")
             self._mail.append(deliver)
         self.last_used = self.scheduler.clock()
         self.scheduler.wake(self)
         return future
+
+    def _gone(self) -> SessionGone:
+        return SessionGone(f"session {self.id} has ended ({self.closed})")
 
     def close(self, reason: str) -> None:
         """End the session: refuse what waits, tell who watches."""
@@ -149,6 +157,7 @@ class Session:
         job.remaining -= self._train(job.unit, job.remaining, now)
         if job.remaining <= 0 or self.experiment.stopped:
             self._job = None
+            self.last_used = self.scheduler.clock()
             if job.done.set_running_or_notify_cancel():
                 job.done.set_result(self.status())
 
@@ -161,11 +170,16 @@ class Session:
 
     def _train(self, unit: Unit, most: float, now: float) -> int:
         """Take steps until there are enough, the slice is over, or every network has stopped."""
+
+        def over() -> bool:
+            return self.scheduler.clock() - now >= SLICE_SECONDS
+
         steps = 0
         while steps < most and not self.experiment.stopped:
-            self.experiment.tick(unit)
+            if not self.experiment.tick(unit, over):
+                break
             steps += 1
-            if self.scheduler.clock() - now >= SLICE_SECONDS:
+            if over():
                 break
         return steps
 
@@ -180,8 +194,9 @@ class Session:
 
     def _end(self, reason: str) -> None:
         if self._job is not None:
-            self._job.done.cancel()
-            self._job = None
+            job, self._job = self._job, None
+            if job.done.set_running_or_notify_cancel():
+                job.done.set_exception(self._gone())
         for subscriber in self.subscribers:
             subscriber.send_message({"type": "closed", "reason": reason})
         self.subscribers.clear()
@@ -237,7 +252,7 @@ class Session:
             "data_revision": self.experiment.data_revision,
             "structure_revision": self.experiment.structure_revision,
             "play": {"unit": self.pace.unit, "rate": self.pace.rate},
-            "engine": "numpy",
+            "engine": self.experiment.engines.name,
         }
 
     def announce(self) -> None:
@@ -265,9 +280,13 @@ class Session:
         self.edits += 1
         self.give_up_steps()
 
-    def give_up_steps(self) -> None:
-        """Give up the rest of a step that is being taken; who waits for it gets the status."""
-        if self._job is not None:
+    def give_up_steps(self, only: Future[dict[str, Any]] | None = None) -> None:
+        """Give up the rest of a step that is being taken; who waits for it gets the status.
+
+        Args:
+            only: leave any other step than this one alone.
+        """
+        if self._job is not None and only in (None, self._job.done):
             job, self._job = self._job, None
             if job.done.set_running_or_notify_cancel():
                 job.done.set_result(self.status())

@@ -6,6 +6,7 @@ import secrets
 import threading
 
 from playground.experiment import ExperimentSpec
+from playground.kernel import Engines
 
 from .errors import SessionGone, TooMany
 from .scheduler import Scheduler
@@ -22,10 +23,18 @@ class SessionStore:
         scheduler: what runs them.
         most: how many may live at once, at least 1.
         idle_seconds: how long a session that neither plays nor is watched may stay unused.
+        engines: which engine does the work. Default: NumPy alone.
     """
 
-    def __init__(self, scheduler: Scheduler, most: int, idle_seconds: float) -> None:
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        most: int,
+        idle_seconds: float,
+        engines: Engines | None = None,
+    ) -> None:
         self.scheduler = scheduler
+        self.engines = engines or Engines(compiled=False)
         self.most = most
         self.idle_seconds = idle_seconds
         self._sessions: dict[str, Session] = {}
@@ -42,7 +51,7 @@ class SessionStore:
         """
         if len(self) >= self.most:
             self.sweep()
-        session = Session(secrets.token_urlsafe(ID_BYTES), spec, self.scheduler)
+        session = Session(secrets.token_urlsafe(ID_BYTES), spec, self.scheduler, self.engines)
         with self._lock:
             if len(self._sessions) >= self.most:
                 raise TooMany(f"there are {self.most} sessions, no more fit: try again later")

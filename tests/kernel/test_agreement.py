@@ -216,3 +216,15 @@ def test_divergence_is_found_at_the_same_iteration_and_goes_back_to_the_same_sta
     assert np.isfinite(compiled.network.parameters.values).all()
     CompiledWorker(compiled).train_epochs(1)
     assert compiled.counters == by_numpy.counters
+
+
+def test_an_overflow_of_running_statistics_is_a_divergence_too() -> None:
+    recipe = plain(hidden=(LayerSpec(6, "relu", normalization="batch"),))
+    by_numpy, compiled = recipe.trainer(), recipe.trainer()
+    for trainer in (by_numpy, compiled):
+        trainer.network.parameters.values[:12] *= 1e160
+        trainer.settle()
+    NumpyWorker(by_numpy).train_batches(3)
+    CompiledWorker(compiled).train_batches(3)
+    assert by_numpy.diverged == compiled.diverged == 1
+    assert np.isfinite(compiled.network.running).all()

@@ -1,0 +1,61 @@
+"""Fixtures that several folders share: a real server and a client of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from helpers.server import Server, running_server
+
+SHARED = pytest.StashKey[Server]()
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The server that all tests share. Nothing that is sent to it may make it complain."""
+    with running_server() as server:
+        request.config.stash[SHARED] = server
+        yield server
+        complaints = server.printed().split("\n", 1)[1]
+    assert complaints == "", f"the server complained:\n{complaints[-4000:]}"
+
+
+@pytest.fixture(scope="session")
+def client(server: Server) -> Iterator[httpx.Client]:
+    """Speaks to the shared server."""
+    with httpx.Client(base_url=server.url, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture
+def new_session(client: httpx.Client) -> Iterator[Callable[..., str]]:
+    """Makes sessions and returns their addresses; they end with the test."""
+    made: list[str] = []
+
+    def make(experiment: dict[str, Any] | None = None) -> str:
+        answer = client.post("/api/sessions", json=experiment or {})
+        assert answer.status_code == 201, answer.text
+        made.append(f"/api/sessions/{answer.json()['id']}")
+        return made[-1]
+
+    yield make
+    for address in made:
+        client.delete(address)
+
+
+@pytest.fixture
+def session(new_session: Callable[..., str]) -> str:
+    """The address of a session with the default experiment."""
+    return new_session()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Show what the server printed beside the test that failed."""
+    report = yield
+    server = item.config.stash.get(SHARED, None)
+    if report.failed and server is not None and server.log.exists():
+        report.sections.append(("server log", server.printed()[-4000:]))
+    return report

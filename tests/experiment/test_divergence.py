@@ -1,0 +1,175 @@
+"""Numbers that explode: training stops at a finite state, and there is something to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from helpers.specs import custom, experiment, train
+
+from playground.engine import DATASETS
+from playground.experiment import Experiment, edits
+from playground.experiment.diagnosis import RATES
+from playground.experiment.weights import read_gradients, read_weights, write_one
+
+EXPLODING: dict[str, dict[str, Any]] = {
+    "steep regression": {
+        "data": {"dataset": "reg_plane"},
+        "network": {"optimizer": {"learning_rate": 10.0}, "layers": [{"activation": "relu"}]},
+    },
+    "identity layers": {
+        "data": {"dataset": "sine"},
+        "network": {"optimizer": {"learning_rate": 3.0}, "layers": [{"activation": "identity"}]},
+    },
+    "far points": {
+        "data": custom([(1e6, -1e6, 0.0), (1e5, 1e6, 1.0), (0.0, 0.0, 0.0)]),
+        "task": "regression",
+        "features": ["x1_squared", "x1_times_x2"],
+        "network": {"layers": [{"activation": "leaky_relu"}] * 3, "optimizer": {"name": "nag"}},
+    },
+    "penalty": {
+        "network": {
+            "regularization": {"name": "l2", "rate": 100.0},
+            "optimizer": {"learning_rate": 1.0},
+        },
+    },
+}
+
+
+def exploded(name: str) -> Experiment:
+    live = train(experiment(**EXPLODING[name]), 300)
+    assert live.stopped, "the case is meant to diverge"
+    return live
+
+
+@pytest.mark.parametrize("name", list(EXPLODING))
+def test_training_stops_at_a_state_whose_every_number_is_finite(name: str) -> None:
+    live = exploded(name)
+    status = live.status()[0]
+    for key in ("train_loss", "penalty"):
+        assert np.isfinite(status[key])
+    assert np.isfinite(live.runs[0].network.parameters.values).all()
+    assert np.isfinite(live.runs[0].network.running).all()
+    assert status["diverged"] > status["iteration"] >= 0
+
+
+@pytest.mark.parametrize("name", list(EXPLODING))
+def test_a_stopped_network_takes_no_more_steps(name: str) -> None:
+    live = exploded(name)
+    status, weights, curves = live.status(), read_weights(live.run(0)), live.curves()
+    for unit in ("epochs", "batches", "samples"):
+        train(live, 2, unit)
+    assert (live.status(), read_weights(live.run(0)), live.curves()) == (status, weights, curves)
+
+
+@pytest.mark.parametrize("name", list(EXPLODING))
+def test_the_curve_ends_before_the_divergence_and_never_goes_back(name: str) -> None:
+    live = exploded(name)
+    curve, status = live.curves()["networks"][0], live.status()[0]
+    assert curve["iterations"] == sorted(set(curve["iterations"]))
+    assert curve["iterations"][-1] <= status["iteration"]
+    assert np.isfinite(curve["train_loss"][-1])
+
+
+@pytest.mark.parametrize("name", list(EXPLODING))
+def test_there_is_a_message_with_the_iteration_and_a_smaller_rate_to_try(name: str) -> None:
+    live = exploded(name)
+    status = live.status()[0]
+    message = status["messages"][0]
+    rate = live.spec.networks[0].optimizer.learning_rate
+    assert (message["code"], message["level"]) == ("diverged", "error")
+    assert message["values"]["iteration"] == status["diverged"]
+    assert message["values"]["learning_rate"] == rate
+    suggestion = message["values"]["suggestion"]
+    assert suggestion in RATES
+    assert suggestion <= rate / 10
+    assert message["advice"]["optimizer"]["learning_rate"] == suggestion
+    assert message["reset"] is True
+
+
+@pytest.mark.parametrize("name", ["steep regression", "identity layers"])
+def test_who_follows_the_advice_soon_has_a_rate_that_works(name: str) -> None:
+    live = exploded(name)
+    for _ in range(3):
+        if live.stopped:
+            advice = live.status()[0]["messages"][0]["advice"]
+            assert live.apply(edits.change_network(live.spec, 0, advice), [0]) == ["kept"]
+            assert live.status()[0]["diverged"] is None
+            live.reset(None)
+            train(live, 100)
+    status = live.status()[0]
+    assert (status["diverged"], status["epoch"], status["messages"]) == (None, 100, [])
+
+
+def test_a_network_that_was_stopped_goes_on_after_a_weight_was_typed() -> None:
+    live = exploded("steep regression")
+    write_one(live.run(0), {"layer": 0, "from": 0, "to": 0, "value": 0.0})
+    assert not live.stopped
+    assert live.status()[0]["diverged"] is None
+
+
+def test_a_change_that_changes_nothing_leaves_it_stopped() -> None:
+    live = exploded("steep regression")
+    live.apply(edits.change_network(live.spec, 0, {"name": "other"}), [0])
+    assert live.stopped
+
+
+def test_after_a_reset_nothing_is_diverged() -> None:
+    live = exploded("steep regression")
+    live.reset(None)
+    assert (live.stopped, live.status()[0]["messages"]) == (False, [])
+
+
+def test_other_networks_go_on_when_one_has_stopped() -> None:
+    bad = EXPLODING["steep regression"]["network"]
+    live = train(experiment(data={"dataset": "reg_plane"}, networks=[bad, {}]), 5)
+    first, second = live.status()
+    assert first["diverged"] is not None
+    assert (second["diverged"], second["epoch"]) == (None, 5)
+    assert not live.stopped
+
+
+def test_a_stopped_network_diverges_at_the_same_iteration_again() -> None:
+    one, other = exploded("penalty"), exploded("penalty")
+    assert one.status() == other.status()
+
+
+@pytest.mark.parametrize("name", list(EXPLODING))
+def test_it_can_still_be_looked_at(name: str) -> None:
+    live = exploded(name)
+    assert np.isfinite(read_gradients(live.run(0))["loss"])
+
+
+@pytest.mark.parametrize("activation", ["step", "sign"])
+def test_layers_without_a_slope_are_named_and_the_advice_is_an_edit_that_works(
+    activation: str,
+) -> None:
+    layers = [{"units": 3}, {"units": 3, "activation": activation}]
+    live = train(experiment({"layers": layers}), 1)
+    message = live.status()[0]["messages"][0]
+    assert (message["code"], message["level"]) == ("no_gradient", "warning")
+    assert message["values"] == {"layer": 1, "activation": activation}
+    gradients = read_gradients(live.run(0))
+    assert gradients["norms"]["weights"][:2] == [0.0, 0.0]
+    assert gradients["norms"]["weights"][2] > 0.0
+    live.apply(edits.change_network(live.spec, 0, message["advice"]), [0])
+    assert live.status()[0]["messages"] == []
+    assert min(read_gradients(live.run(0))["norms"]["weights"]) > 0.0
+
+
+@pytest.mark.parametrize("output", ["step", "sign"])
+def test_a_flat_output_with_squared_error_is_named_and_the_advice_works(output: str) -> None:
+    live = experiment({"layers": [], "output": output, "loss": "mse"})
+    message = live.status()[0]["messages"][0]
+    assert message["code"] == "no_gradient_output"
+    assert read_gradients(live.run(0))["norms"]["weights"] == [0.0]
+    live.apply(edits.change_network(live.spec, 0, message["advice"]), [0])
+    assert live.status()[0]["messages"] == []
+    assert read_gradients(live.run(0))["norms"]["weights"][0] > 0.0
+
+
+@pytest.mark.parametrize("key", list(DATASETS))
+def test_the_usual_settings_diverge_on_no_data_set(key: str) -> None:
+    live = train(experiment(data={"dataset": key, "samples": 100}), 30)
+    assert live.status()[0]["messages"] == []

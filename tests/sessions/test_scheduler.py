@@ -1,0 +1,276 @@
+"""The scheduler: turns, wake-ups and appointments, mostly without threads."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from helpers.actors import Clock
+
+from playground.sessions import Scheduler
+
+PATIENCE_SECONDS = 20.0
+
+
+class Player:
+    """A task that notes its turns and wants what it is told to want."""
+
+    def __init__(self, name: str, log: list[str], *wants: float | None) -> None:
+        self.name, self.log, self.wants = name, log, list(wants)
+        self.at: list[float] = []
+
+    def run(self, now: float) -> float | None:
+        self.log.append(self.name)
+        self.at.append(now)
+        return self.wants.pop(0) if self.wants else None
+
+
+def play(scheduler: Scheduler, turns: int = 100) -> None:
+    """Do in this thread what the scheduler's threads do, until nothing is ready."""
+    for _ in range(turns):
+        with scheduler._condition:
+            scheduler._release_due()
+            if not scheduler._ready:
+                return
+        task = scheduler._take()
+        assert task is not None
+        scheduler._put_back(task, task.run(scheduler.clock()))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def scheduler(clock: Clock) -> Scheduler:
+    return Scheduler(threads=1, clock=clock)
+
+
+def test_a_task_runs_when_it_is_woken_and_then_rests(scheduler: Scheduler) -> None:
+    log: list[str] = []
+    task = Player("a", log)
+    play(scheduler)
+    assert log == []
+    scheduler.wake(task)
+    play(scheduler)
+    assert log == ["a"]
+
+
+def test_tasks_that_go_on_take_turns(scheduler: Scheduler) -> None:
+    log: list[str] = []
+    for name in "abc":
+        scheduler.wake(Player(name, log, *[0.0] * 9))
+    play(scheduler)
+    rounds = ["".join(log[i : i + 3]) for i in range(0, 30, 3)]
+    assert len(log) == 30
+    assert set(rounds) == {"cba"}
+
+
+def test_a_woken_task_goes_before_those_that_only_go_on(scheduler: Scheduler) -> None:
+    log: list[str] = []
+    for name in "abc":
+        scheduler.wake(Player(name, log, *[0.0] * 5))
+    play(scheduler, turns=4)
+    scheduler.wake(Player("w", log))
+    play(scheduler, turns=2)
+    assert log[4] == "w"
+
+
+def test_a_task_woken_twice_runs_once(scheduler: Scheduler) -> None:
+    log: list[str] = []
+    task = Player("a", log)
+    scheduler.wake(task)
+    scheduler.wake(task)
+    play(scheduler)
+    assert log == ["a"]
+
+
+def test_a_task_runs_again_when_its_time_has_come(scheduler: Scheduler, clock: Clock) -> None:
+    log: list[str] = []
+    task = Player("a", log, 2.0, 3.0)
+    scheduler.wake(task)
+    for seconds in (0.0, 1.9, 0.1, 2.9, 0.1, 100.0):
+        clock.advance(seconds)
+        play(scheduler)
+    assert task.at == [1_000.0, 1_002.0, 1_005.0]
+
+
+def test_appointments_are_kept_in_their_order(scheduler: Scheduler, clock: Clock) -> None:
+    log: list[str] = []
+    for name, delay in (("late", 3.0), ("early", 1.0), ("middle", 2.0)):
+        scheduler.wake(Player(name, log, delay))
+    play(scheduler)
+    log.clear()
+    clock.advance(5.0)
+    play(scheduler)
+    assert log == ["early", "middle", "late"]
+
+
+def test_it_waits_no_longer_than_until_the_next_appointment(
+    scheduler: Scheduler, clock: Clock
+) -> None:
+    assert scheduler._patience() is None
+    scheduler.wake(Player("a", [], 2.5))
+    play(scheduler)
+    clock.advance(1.0)
+    assert scheduler._patience() == 1.5
+
+
+def test_a_task_woken_before_its_time_keeps_no_old_appointment(
+    scheduler: Scheduler, clock: Clock
+) -> None:
+    log: list[str] = []
+    task = Player("a", log, 2.0, None)
+    scheduler.wake(task)
+    play(scheduler)
+    scheduler.wake(task)
+    play(scheduler)
+    clock.advance(10.0)
+    play(scheduler)
+    assert log == ["a", "a"]
+
+
+def test_a_task_woken_while_it_runs_runs_once_more(scheduler: Scheduler) -> None:
+    log: list[str] = []
+
+    class Sleepless(Player):
+        def run(self, now: float) -> float | None:
+            if not log:
+                scheduler.wake(self)
+                scheduler.wake(self)
+            return super().run(now)
+
+    scheduler.wake(Sleepless("a", log, 50.0))
+    play(scheduler)
+    assert log == ["a", "a"]
+
+
+@pytest.fixture
+def running() -> Iterator[Callable[[int], Scheduler]]:
+    started: list[Scheduler] = []
+
+    def start(threads: int) -> Scheduler:
+        started.append(Scheduler(threads))
+        started[-1].start()
+        return started[-1]
+
+    yield start
+    for scheduler in started:
+        scheduler.stop()
+
+
+class Doing:
+    """A task that calls a function."""
+
+    def __init__(self, function: Callable[[], float | None]) -> None:
+        self.function = function
+
+    def run(self, now: float) -> float | None:
+        return self.function()
+
+
+def test_one_task_is_never_run_by_two_threads(running: Callable[[int], Scheduler]) -> None:
+    scheduler = running(4)
+    inside = threading.Lock()
+    turns: list[bool] = []
+    done = threading.Event()
+
+    def work() -> float | None:
+        turns.append(inside.acquire(blocking=False))
+        if len(turns) == 300:
+            done.set()
+        inside.release()
+        return 0.0 if len(turns) < 300 else None
+
+    task = Doing(work)
+    for _ in range(50):
+        scheduler.wake(task)
+    assert done.wait(PATIENCE_SECONDS)
+    assert all(turns)
+
+
+def test_two_threads_run_two_tasks_at_once(running: Callable[[int], Scheduler]) -> None:
+    scheduler = running(2)
+    meeting = threading.Barrier(2, timeout=PATIENCE_SECONDS)
+    met = threading.Semaphore(0)
+
+    def meet() -> None:
+        meeting.wait()
+        met.release()
+
+    scheduler.wake(Doing(meet))
+    scheduler.wake(Doing(meet))
+    assert met.acquire(timeout=PATIENCE_SECONDS)
+    assert met.acquire(timeout=PATIENCE_SECONDS)
+
+
+def test_a_busy_task_does_not_keep_a_thread_from_others(
+    running: Callable[[int], Scheduler],
+) -> None:
+    scheduler = running(1)
+    stop = threading.Event()
+    scheduler.wake(Doing(lambda: None if stop.is_set() else 0.0))
+    reached = threading.Event()
+    scheduler.wake(Doing(reached.set))
+    assert reached.wait(PATIENCE_SECONDS)
+    stop.set()
+
+
+def test_a_waiting_thread_wakes_up_for_an_appointment(
+    running: Callable[[int], Scheduler],
+) -> None:
+    scheduler = running(1)
+    turns: list[float] = []
+    done = threading.Event()
+
+    def work() -> float | None:
+        turns.append(scheduler.clock())
+        if len(turns) == 2:
+            done.set()
+            return None
+        return 0.02
+
+    scheduler.wake(Doing(work))
+    assert done.wait(PATIENCE_SECONDS)
+    assert turns[1] - turns[0] >= 0.02
+
+
+def test_a_task_that_fails_is_put_to_rest_and_the_others_go_on(
+    running: Callable[[int], Scheduler], caplog: pytest.LogCaptureFixture
+) -> None:
+    scheduler = running(1)
+    reached = threading.Event()
+
+    def fail() -> None:
+        raise ValueError("broken")
+
+    with caplog.at_level(logging.ERROR):
+        scheduler.wake(Doing(fail))
+        scheduler.wake(Doing(lambda: 0.01))
+        scheduler.wake(Doing(reached.set))
+        assert reached.wait(PATIENCE_SECONDS)
+        scheduler.stop()
+    assert "put to rest" in caplog.text
+
+
+def test_stopping_lets_every_slice_finish(running: Callable[[int], Scheduler]) -> None:
+    scheduler = running(2)
+    begun, ended = threading.Event(), threading.Event()
+    go_on = threading.Event()
+
+    def work() -> None:
+        begun.set()
+        go_on.wait(PATIENCE_SECONDS)
+        ended.set()
+
+    scheduler.wake(Doing(work))
+    assert begun.wait(PATIENCE_SECONDS)
+    stopping = threading.Thread(target=scheduler.stop)
+    stopping.start()
+    go_on.set()
+    stopping.join(PATIENCE_SECONDS)
+    assert ended.is_set()
+    assert not any(thread.is_alive() for thread in scheduler._threads)

@@ -1,0 +1,148 @@
+"""The store: how many sessions, under which ids, for how long."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import pytest
+from helpers.actors import ByHand, Clock, Watcher, ask, finish, turn
+
+from playground.experiment import ExperimentSpec
+from playground.sessions import SessionGone, SessionStore, TooMany
+
+SPEC = ExperimentSpec()
+
+
+def make(most: int = 3, idle_seconds: float = 60.0) -> tuple[SessionStore, Clock]:
+    clock = Clock(each_read=0.001)
+    return SessionStore(ByHand(clock), most, idle_seconds), clock  # type: ignore[arg-type]
+
+
+def test_a_session_is_found_by_its_id() -> None:
+    store, _ = make()
+    session = store.create(SPEC)
+    assert store.get(session.id) is session
+    assert len(store) == 1
+
+
+@pytest.mark.parametrize("id", ["", "nope", "../../etc", "\ud800"])
+def test_an_unknown_id_is_gone(id: str) -> None:
+    store, _ = make()
+    for call in (store.get, store.delete):
+        with pytest.raises(SessionGone):
+            call(id)
+
+
+def test_ids_are_long_random_and_fit_into_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    draw = secrets.token_urlsafe
+
+    def noted(size: int) -> str:
+        asked.append(size)
+        return draw(size)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", noted)
+    store, _ = make(most=100)
+    ids = {store.create(SPEC).id for _ in range(50)}
+    assert len(ids) == 50
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", id) for id in ids)
+    assert set(asked) == {16}, "128 bits from the operating system each"
+
+
+def test_there_are_only_so_many_sessions() -> None:
+    store, _ = make(most=2)
+    first = store.create(SPEC)
+    store.create(SPEC)
+    with pytest.raises(TooMany, match="2 sessions"):
+        store.create(SPEC)
+    store.delete(first.id)
+    store.create(SPEC)
+    assert len(store) == 2
+
+
+def test_an_idle_session_makes_room_for_a_new_one() -> None:
+    store, clock = make(most=1)
+    old = store.create(SPEC)
+    clock.advance(61.0)
+    new = store.create(SPEC)
+    assert store.get(new.id) is new
+    assert old.closed == "expired"
+
+
+def test_a_deleted_session_is_gone_at_once() -> None:
+    store, _ = make()
+    session = store.create(SPEC)
+    store.delete(session.id)
+    assert session.closed == "deleted"
+    for call in (store.get, store.delete):
+        with pytest.raises(SessionGone):
+            call(session.id)
+    assert len(store) == 0
+
+
+def test_a_session_is_put_away_only_after_its_idle_time() -> None:
+    store, clock = make()
+    session = store.create(SPEC)
+    clock.advance(59.0)
+    assert store.sweep() == 0
+    ask(session, session.status)
+    clock.advance(59.0)
+    assert store.sweep() == 0, "using it starts the time anew"
+    clock.advance(2.0)
+    assert store.sweep() == 1
+    assert (session.closed, len(store)) == ("expired", 0)
+
+
+def test_a_playing_session_is_never_put_away() -> None:
+    store, clock = make()
+    session = store.create(SPEC)
+    ask(session, lambda: session.play("epochs", None))
+    clock.advance(10_000.0)
+    assert store.sweep() == 0
+    ask(session, session.pause)
+    clock.advance(61.0)
+    assert store.sweep() == 1
+
+
+def test_a_watched_session_is_never_put_away() -> None:
+    store, clock = make()
+    session, watcher = store.create(SPEC), Watcher()
+    ask(session, lambda: session.subscribe(watcher))
+    clock.advance(10_000.0)
+    assert store.sweep() == 0
+    ask(session, lambda: session.unsubscribe(watcher))
+    assert store.sweep() == 0, "leaving it is the last use of it"
+    clock.advance(61.0)
+    assert store.sweep() == 1
+
+
+def test_a_session_is_not_put_away_while_or_just_after_it_takes_a_step() -> None:
+    store, clock = make()
+    session = store.create(SPEC)
+    answer = ask(session, lambda: session.step("epochs", 3))
+    clock.advance(10_000.0)
+    assert store.sweep() == 0
+    finish(session, answer)
+    assert store.sweep() == 0
+    clock.advance(61.0)
+    assert store.sweep() == 1
+
+
+def test_only_the_idle_ones_are_put_away() -> None:
+    store, clock = make()
+    idle, used = store.create(SPEC), store.create(SPEC)
+    clock.advance(61.0)
+    ask(used, used.status)
+    assert store.sweep() == 1
+    assert (idle.closed, used.closed) == ("expired", None)
+
+
+def test_closing_the_store_ends_all_sessions() -> None:
+    store, _ = make()
+    sessions = [store.create(SPEC) for _ in range(3)]
+    store.close()
+    for session in sessions:
+        turn(session)
+        assert session.closed == "shutdown"
+    assert len(store) == 0
