@@ -17,11 +17,11 @@ export function createActions({ store, transport, session, notify }) {
   const network = () => getState().experiment.networks[getState().network];
 
   /** Make an edit and say what it did. Resolves to whether it was accepted. */
-  async function edit(method, where, body, what) {
+  async function edit(method, where, body, what = null) {
     try {
       const answer = await transport.request(method, where, body);
       session.take(answer ?? {});
-      if (what) notify("toast.edit", { what, weights: answer?.weights ?? "kept" }, answer?.weights === "reset" ? "reset" : "kept");
+      if (what) notify("edit", { what, weights: answer?.weights ?? null }, answer?.weights ?? "kept");
       return true;
     } catch (error) {
       refuse(error);
@@ -53,6 +53,7 @@ export function createActions({ store, transport, session, notify }) {
     togglePlay() {
       const { playing, play } = getState();
       want(!playing);
+      setState({ steppedBy: play.unit });
       command(playing ? protocol.pause() : protocol.play(play.unit, play.rate));
     },
     /** @param {"samples"|"batches"|"epochs"} unit */
@@ -142,7 +143,7 @@ export function createActions({ store, transport, session, notify }) {
     /** Do what a message advises. @param {{advice: any, reset?: boolean}} message */
     async followAdvice({ advice, reset }) {
       const accepted = await net.setNetwork(advice, { key: "edit.advice" });
-      if (accepted && reset) await run.reset();
+      if (accepted && reset) await edit("POST", path("/reset"), { seed: null });
       return accepted;
     },
   };

@@ -48,7 +48,7 @@ function notify(key, values = {}, level = "kept") {
   const id = ++notices;
   const similar = (notice) => notice.key === key && notice.values?.what?.key === values?.what?.key;
   const others = store.getState().notices.filter((notice) => !similar(notice));
-  store.setState({ notices: [...others, { id, key, values, level }].slice(-3) });
+  store.setState({ notices: [...others, { id, key, values, level }].slice(-2) });
 }
 
 const tabStorage = storageOf("sessionStorage");
@@ -98,7 +98,7 @@ const draw = createAnimator(() => {
   drawn = state.ready && state.layout ? state : null;
   if (state.frame !== drawnFrame) {
     drawnFrame = state.frame;
-    if (drawnFrame) session.drawn(drawnFrame);
+    if (drawnFrame) session.drawn();
   }
 });
 store.subscribe(draw);

@@ -12,6 +12,9 @@ const UNIT_RESOLUTION = 24;
  *   decode?: (buffer: ArrayBuffer) => any}} parts
  */
 export function createSession({ store, transport, storage, notify, decode = decodeFrame }) {
+  let waiting = false;
+  let owed = null;
+
   /** Restore the session of this tab, or start one. */
   async function start() {
     const id = read("session");
@@ -41,7 +44,7 @@ export function createSession({ store, transport, storage, notify, decode = deco
   }
 
   function open(session) {
-    store.setState({ id: session.id, frame: null, data: null, history: emptyHistory(), data_revision: null, structure_revision: null });
+    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), data_revision: null, structure_revision: null });
     write("session", session.id);
     take(session);
     transport.connect(session.id, { onMessage, onFrame, onState });
@@ -80,12 +83,29 @@ export function createSession({ store, transport, storage, notify, decode = deco
 
   function onFrame(buffer) {
     const frame = decode(buffer);
+    received(frame);
     const { history, data_revision: known } = store.getState();
     store.setState({ frame, playing: agreed(frame.playing), history: mergeHistory(history, frame.history) });
     if (frame.data_revision !== known) {
       store.setState({ data_revision: frame.data_revision });
       refreshData();
     }
+  }
+
+  /**
+   * Two places for frames: one being drawn, one on its way. So the server makes the next frame
+   * while this one waits for the screen, and a page that draws slowly still is not flooded.
+   */
+  function received({ frame }) {
+    if (waiting) owed = frame;
+    else transport.tell(protocol.taken(frame));
+    waiting = true;
+  }
+
+  function drawn() {
+    waiting = false;
+    if (owed !== null) transport.tell(protocol.taken(owed));
+    owed = null;
   }
 
   /** Frames sent before the press of a button reached the server must not turn the button back. */
@@ -127,5 +147,5 @@ export function createSession({ store, transport, storage, notify, decode = deco
   const read = (key) => storage?.getItem(key) ?? null;
   const write = (key, value) => storage?.setItem(key, value);
 
-  return { start, take, sendView, drawn: (frame) => transport.tell(protocol.taken(frame.frame)) };
+  return { start, take, sendView, drawn };
 }

@@ -44,7 +44,7 @@ export function activationGraph({ z, a, slope }, t) {
   const low = Math.min(-0.2, ...values.map((v) => Math.max(v, -1.5)));
   const high = Math.max(1.1, ...values.map((v) => Math.min(v, 2)));
   const x = (v) => ((v - z[0]) / (z.at(-1) - z[0])) * width;
-  const y = (v) => height - ((Math.max(low, Math.min(high, v)) - low) / (high - low)) * height;
+  const y = (v) => height - ((v - low) / (high - low)) * height;
   const path = (ys) => ys.map((v, i) => `${i ? "L" : "M"}${x(z[i]).toFixed(1)} ${y(v).toFixed(1)}`).join("");
   return el("figure", { class: "graph" },
     svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": t("explain.graph") },

@@ -50,6 +50,20 @@ export function withLiveEnd(history, status, statistics) {
 }
 
 /**
+ * At most so many points, evenly chosen, the last one always: a chart a few hundred pixels wide shows no more.
+ * @param {History} history @param {number} [most] @returns {History}
+ */
+export function thinned(history, most = 400) {
+  const points = history.epoch.length;
+  if (points <= most) return history;
+  const stride = Math.ceil(points / most);
+  const keep = (_, i) => i % stride === 0 || i === points - 1;
+  const thin = { ...history, gradients: history.gradients.filter(keep) };
+  for (const curve of CURVES) thin[curve] = history[curve].filter(keep);
+  return thin;
+}
+
+/**
  * How differently the first and the last layer learn, by the size of their gradients.
  * @param {number[]} norms L2 of ∂J/∂W per layer, the output layer last
  * @returns {{kind: "none"|"dead"|"zero"|"even"|"slower"|"faster", ratio?: number, layers: number}}

@@ -57,7 +57,7 @@ function drawLayer(context, layout, slice, { weights, mask }, palette) {
   context.globalAlpha = 0.92;
   for (const bucket of [...paths.keys()].sort((a, b) => Math.abs(a) - Math.abs(b))) {
     const weight = weightOf(bucket);
-    context.strokeStyle = css(diverging(palette.scale, weight * 1.25));
+    context.strokeStyle = css(diverging(palette.threads, weight * 1.25));
     context.lineWidth = lineWidth(weight, size);
     context.stroke(paths.get(bucket));
   }

@@ -11,6 +11,8 @@ export function readPalette(root = document.documentElement) {
   const rgb = (name) => parseHex(read(name));
   return {
     scale: { negative: rgb("negative"), zero: rgb("zero"), positive: rgb("positive") },
+    /** For thin lines, whose zero must still be seen on the card. */
+    threads: { negative: rgb("negative"), zero: rgb("zero-thread"), positive: rgb("positive") },
     classes: Array.from({ length: HUES }, (_, i) => rgb(`class-${i}`)),
     gradient: { from: rgb("gradient-first"), to: rgb("gradient-last") },
     css: {

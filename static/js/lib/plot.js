@@ -5,6 +5,8 @@ import { powerOfTen } from "./format.js";
 /** @typedef {{react: (traces: any[], layout: any) => void, on: (event: string, handler: (data: any) => void) => void,
  *   relayout: (change: any) => void, resize: () => void, geometry: () => any, destroy: () => void}} Plot */
 
+/** A drawing is followed by a rest so many times as long: charts must not starve what moves every frame. */
+const RESTS = 8;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false };
 
 /** Under this id Plotly's map library looks for its inline style sheet, which our policy refuses and no chart needs. */
@@ -35,16 +37,27 @@ export function createPlotting(url) {
     let latest = null;
     let drawn = false;
     let gone = false;
+    let free = 0;
     const handlers = [];
 
-    /** Before Plotly is there, and while it draws, only the latest wish counts. */
+    function rest() {
+      const wait = free - performance.now();
+      return wait > 0 ? new Promise((resolve) => setTimeout(resolve, wait)) : null;
+    }
+
+    /** Before Plotly is there, and while it draws or rests, only the latest wish counts. */
     async function draw() {
       await load();
+      await rest();
       if (gone || !latest || !element.clientWidth) return;
       const { traces, layout } = latest;
       latest = null;
       const sized = { ...layout, width: element.clientWidth, height: element.clientHeight };
+      const began = performance.now();
       await globalThis.Plotly.react(element, traces, sized, { ...CONFIG, ...config });
+      const ended = performance.now();
+      // The first drawing is slow once, and others wait for it to show what has come meanwhile.
+      if (drawn) free = ended + RESTS * (ended - began);
       if (!drawn) {
         drawn = true;
         for (const [event, handler] of handlers) element.on(event, handler);
@@ -92,7 +105,7 @@ export function createPlotting(url) {
 export function baseLayout({ css }) {
   const axis = {
     color: css.mute, gridcolor: css.line, zerolinecolor: css.line, linecolor: css.line,
-    tickfont: { size: 10.5 }, automargin: false, fixedrange: false,
+    tickfont: { size: 10.5 }, spikethickness: 1, spikecolor: css.mute, spikedash: "dot", automargin: false, fixedrange: false,
   };
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -100,19 +113,19 @@ export function baseLayout({ css }) {
     font: { family: css.font, size: 11, color: css.mute },
     hoverlabel: { bgcolor: css.ink, bordercolor: css.ink, font: { color: css.card, size: 11.5, family: css.font } },
     xaxis: { ...axis },
-    yaxis: { ...axis },
+    yaxis: { ...axis, showspikes: false },
     showlegend: false,
   };
 }
 
 /**
  * Ticks of a log axis, written with superscripts: Plotly's own would need inline styles.
- * @param {number} decades how many of them are on view
+ * @param {number} low @param {number} high exponents of ten that the axis goes from and to
  */
-export function decadeTicks(decades) {
-  const step = Math.max(1, Math.ceil(decades / 5));
-  const exponents = Array.from({ length: 81 }, (_, i) => i - 60).filter((exponent) => exponent % step === 0);
-  const within = decades < 1.6 ? [1, 2, 5] : [1];
+export function decadeTicks(low, high) {
+  const step = Math.max(1, Math.ceil((high - low) / 5));
+  const exponents = Array.from({ length: high - low + 1 }, (_, i) => low + i).filter((exponent) => exponent % step === 0);
+  const within = high - low < 2 ? [1, 2, 5] : [1];
   const ticks = exponents.flatMap((exponent) => within.map((digit) => ({ digit, exponent })));
   return {
     tickvals: ticks.map(({ digit, exponent }) => digit * 10 ** exponent),

@@ -10,17 +10,21 @@ const EDGE = 8;
  * focus then returns to where it was.
  * @param {Element|{getBoundingClientRect: () => DOMRect}} anchor
  * @param {Node} content
- * @param {{label: string, closeLabel: string, name?: string, onclose?: () => void, aside?: boolean}} options
- *   aside: at the right of the anchor rather than below
+ * @param {{label: string, closeLabel: string, name?: string, onclose?: () => void, aside?: "left"|"right"|null}} options
+ *   aside: at that side of the anchor rather than below
  * @returns {{element: HTMLElement, close: () => void, place: () => void}}
  */
-export function openPopover(anchor, content, { label, closeLabel, name = "", onclose = () => {}, aside = false }) {
+export function openPopover(anchor, content, { label, closeLabel, name = "", onclose = () => {}, aside = null }) {
   const before = document.activeElement;
   const card = el("div", { popover: "auto", class: `card ${name}`, role: "dialog", "aria-label": label, tabindex: "-1" });
   const cross = el("button", { type: "button", class: "card-close", "aria-label": closeLabel, onclick: () => card.hidePopover() }, icon("close"));
   card.append(content, cross);
   document.body.append(card);
-  const place = () => (aside ? placeAside : placeBelow)(card, anchor.getBoundingClientRect());
+  const place = () => {
+    const box = anchor.getBoundingClientRect();
+    if (aside) placeAside(card, box, aside);
+    else placeBelow(card, box);
+  };
   card.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     const inside = card.contains(document.activeElement) || document.activeElement === document.body;
@@ -35,13 +39,17 @@ export function openPopover(anchor, content, { label, closeLabel, name = "", onc
   return { element: card, place, close: () => card.isConnected && card.hidePopover() };
 }
 
-/** At the right where there is room, else at the left, else below. */
-function placeAside(card, anchor) {
+/** At the wanted side where there is room, else at the other, else below. */
+function placeAside(card, anchor, wanted) {
   const { offsetWidth: width, offsetHeight: height } = card;
-  const right = anchor.right + 2 * GAP;
-  const left = anchor.left - 2 * GAP - width;
-  if (right + width > innerWidth - EDGE && left < EDGE) return placeBelow(card, anchor);
-  card.style.left = `${right + width <= innerWidth - EDGE ? right : left}px`;
+  const sides = { right: anchor.right + 2 * GAP, left: anchor.left - 2 * GAP - width };
+  const order = wanted === "right" ? [sides.right, sides.left] : [sides.left, sides.right];
+  const left = order.find((x) => x >= EDGE && x + width <= innerWidth - EDGE);
+  if (left === undefined) {
+    placeBelow(card, anchor);
+    return;
+  }
+  card.style.left = `${left}px`;
   card.style.top = `${clamp(anchor.top + anchor.height / 2 - height / 3, EDGE, Math.max(EDGE, innerHeight - EDGE - height))}px`;
 }
 

@@ -21,7 +21,7 @@ export function createDataPanel(element, { actions, texts, catalog }) {
   const classics = el("div", { class: "datasets", role: "group", "aria-label": t("data.classics") });
   const moreCanvas = el("canvas", { "aria-hidden": "true" });
   const moreLabel = el("span", {});
-  const more = el("button", { type: "button", class: "button more-datasets", "aria-haspopup": "dialog", onclick: openMore }, moreCanvas, moreLabel);
+  const more = el("button", { type: "button", class: "button more-datasets", "aria-haspopup": "dialog", onclick: openMore }, moreCanvas, moreLabel, el("span", { class: "more-hint" }, t("data.more_hint")));
   const explainLabel = t("explain.label");
   const sizes = SIZES.filter((size) => size <= catalog.limits.samples);
   let latest = null;

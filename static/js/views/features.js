@@ -2,6 +2,7 @@
 
 import { divergingPixels } from "../lib/color.js";
 import { el, pixelCanvas, setAttribute } from "../lib/dom.js";
+import { questionMark } from "../lib/fields.js";
 import { paintUnit, quantise } from "../lib/pixels.js";
 
 /**
@@ -10,7 +11,7 @@ import { paintUnit, quantise } from "../lib/pixels.js";
  */
 export function createFeatures(element, { actions, texts: { t, nameOf, aboutOf }, catalog }) {
   const title = el("h3", { class: "column-title" }, t("network.features"),
-    el("button", { type: "button", class: "explain", dataset: { explain: "features" }, "aria-label": `${t("explain.label")} ${t("network.features")}` }, "?"));
+    questionMark("features", `${t("explain.label")} ${t("network.features")}`));
   const nodes = new Map(catalog.features.map((feature) => [feature.key, node(feature)]));
   element.append(title, ...[...nodes.values()].map(({ button }) => button));
 

@@ -6,11 +6,12 @@ import { networkOf, statusOf } from "../lib/derive.js";
 import { describePace } from "../lib/describe.js";
 import { el, setText } from "../lib/dom.js";
 import { formatNumber } from "../lib/format.js";
-import { comparePace, withLiveEnd } from "../lib/history.js";
+import { comparePace, thinned, withLiveEnd } from "../lib/history.js";
 import { baseLayout, decadeTicks } from "../lib/plot.js";
 
 const MOST_DECADES = 20;
-const MARGIN = { l: 42, t: 8, r: 10, b: 26 };
+const isDrawable = (norm) => norm > 0 && Number.isFinite(norm);
+const MARGIN = { l: 46, t: 8, r: 10, b: 26 };
 
 /**
  * @param {HTMLElement} element
@@ -32,14 +33,14 @@ export function createGradientChart(element, { texts: { t }, plotting }) {
 
   const draw = throttle(() => {
     const { history, palette, structure_revision: revision, live, slices } = latest;
-    const shown = withLiveEnd(history, statusOf(latest), live?.statistics ?? null);
+    const shown = thinned(withLiveEnd(history, statusOf(latest), live?.statistics ?? null));
     const layers = slices.length;
     const base = baseLayout(palette);
     const rows = shown.gradients.filter((row) => row.length === layers);
     const fits = rows.length === shown.gradients.length;
     const traces = Array.from({ length: layers }, (_, layer) => ({
-      type: "scatter", mode: shown.epoch.length < 2 ? "markers" : "lines", name: nameOf(layer, layers),
-      x: fits ? shown.epoch : [], y: rows.map((row) => (row[layer] > 0 ? row[layer] : null)),
+      type: "scatter", mode: shown.epoch.length < 4 ? "lines+markers" : "lines", name: nameOf(layer, layers),
+      x: fits ? shown.epoch : [], y: rows.map((row) => (isDrawable(row[layer]) ? row[layer] : null)),
       line: { color: cssCommas(hue(palette, layer, layers)), width: 1.8 }, marker: { color: cssCommas(hue(palette, layer, layers)), size: 5 },
       hovertemplate: `${nameOf(layer, layers)} %{y:.2~e}<extra></extra>`,
     }));
@@ -50,8 +51,8 @@ export function createGradientChart(element, { texts: { t }, plotting }) {
       hovermode: "x unified",
       hoverlabel: { ...base.hoverlabel, bgcolor: palette.css.card, bordercolor: palette.css.line, font: { ...base.hoverlabel.font, color: palette.css.ink } },
       uirevision: revision,
-      xaxis: { ...base.xaxis, rangemode: "tozero", showgrid: false, title: { text: t("loss.epoch"), font: { size: 10.5 }, standoff: 2 }, hoverformat: ",.6~g", ...(shown.epoch.length < 2 ? { range: [0, 10] } : {}) },
-      yaxis: { ...base.yaxis, type: "log", range: [low, high], ...decadeTicks(high - low) },
+      xaxis: { ...base.xaxis, rangemode: "tozero", showgrid: false, title: { text: t("loss.epoch"), font: { size: 10.5 }, standoff: 2 }, hoverformat: ",.6~g", unifiedhovertitle: { text: `${t("loss.epoch")} %{x}` }, ...(shown.epoch.length < 2 ? { range: [0, 10] } : {}) },
+      yaxis: { ...base.yaxis, type: "log", range: [low, high], ...decadeTicks(low, high) },
     });
     showNow(live?.statistics?.weights ?? rows.at(-1) ?? [], layers, palette);
   }, 260);
@@ -61,7 +62,7 @@ export function createGradientChart(element, { texts: { t }, plotting }) {
     let [low, high] = [Infinity, -Infinity];
     for (const row of rows) {
       for (const norm of row) {
-        if (!(norm > 0)) continue;
+        if (!isDrawable(norm)) continue;
         low = Math.min(low, norm);
         high = Math.max(high, norm);
       }

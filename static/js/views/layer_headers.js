@@ -4,7 +4,7 @@ import { el, icon, setAttribute, setOptions, setText } from "../lib/dom.js";
 import { bindControl } from "../lib/control.js";
 import { entryOf, fittingOutputs, networkOf } from "../lib/derive.js";
 import { entryCard, explain } from "../lib/explain.js";
-import { field, sliderField } from "../lib/fields.js";
+import { field, questionMark, sliderField } from "../lib/fields.js";
 import { openPopover } from "../lib/popover.js";
 
 /**
@@ -79,7 +79,8 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
   function extrasOf({ dropout, normalization }, mode) {
     const parts = [];
     const short = mode === "wide" ? "" : "_short";
-    if (normalization !== "none") parts.push(t(`network.normalized${short}.${normalization}`));
+    const alone = mode === "wide" && dropout === 0;
+    if (normalization !== "none") parts.push(t(`network.normalized${alone ? "" : "_short"}.${normalization}`));
     if (dropout > 0) parts.push(t(`network.dropped${short}`, { share: `${Math.round(dropout * 100)} %` }));
     return parts.join(mode === "wide" ? " · " : "·");
   }
@@ -94,7 +95,7 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
   function outputHeader() {
     const select = el("select", { "aria-label": t("network.output_activation"), dataset: { control: "output" } });
     const control = bindControl(select, { send: (value) => actions.setNetwork({ output: value, loss: "auto" }, { key: "edit.output", values: { name: value === "auto" ? t("settings.automatic") : nameOf("outputs", value) } }) });
-    const mark = el("button", { type: "button", class: "explain", "aria-label": `${t("explain.label")} ${t("network.output_activation")}`, dataset: { explain: "" } }, "?");
+    const mark = questionMark("", `${t("explain.label")} ${t("network.output_activation")}`);
     mark.addEventListener("click", () => explain(mark, "output_layer", texts, [entryCard("outputs", entryOf(catalog, "outputs", latest.output), texts)]));
     const node = el("div", { class: "layer-header output-header", role: "group", "aria-label": t("network.output_layer") },
       el("div", { class: "layer-title" }, el("span", { class: "layer-name" }, t("network.output_layer")), mark),
@@ -129,7 +130,7 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
       field({ label: t("network.normalization"), control: normalize, topic: "normalization", explainLabel: t("explain.label"), name: `${name}-normalization` }),
       maths,
       el("button", { type: "button", class: "button danger", onclick: () => { card.popover.close(); actions.removeLayer(index); } }, icon("close"), t("network.remove_layer", { layer: number })));
-    const popover = openPopover(anchor, content, { label: t("network.layer_settings_of", { layer: number }), closeLabel: t("app.close"), aside: true, onclose: () => (card = null) });
+    const popover = openPopover(anchor, content, { label: t("network.layer_settings_of", { layer: number }), closeLabel: t("app.close"), aside: "right", onclose: () => (card = null) });
     let shownMaths = "";
     card = {
       popover,

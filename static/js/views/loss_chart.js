@@ -4,10 +4,10 @@ import { throttle } from "../lib/animation.js";
 import { statusOf } from "../lib/derive.js";
 import { describeLoss } from "../lib/describe.js";
 import { el, setAttribute, setText } from "../lib/dom.js";
-import { heightOf, withLiveEnd } from "../lib/history.js";
+import { heightOf, thinned, withLiveEnd } from "../lib/history.js";
 import { baseLayout } from "../lib/plot.js";
 
-const MARGIN = { l: 42, t: 8, r: 10, b: 26 };
+const MARGIN = { l: 46, t: 8, r: 10, b: 26 };
 const SETS = ["train", "test"];
 const CURVES = ["loss", "accuracy"];
 
@@ -30,12 +30,12 @@ export function createLossChart(element, { actions, texts: { t }, plotting }) {
   const draw = throttle(() => {
     const { history, palette, curve, structure_revision: revision } = latest;
     const status = statusOf(latest);
-    const shown = withLiveEnd(history, status, latest.live?.statistics ?? null);
+    const shown = thinned(withLiveEnd(history, status, latest.live?.statistics ?? null));
     const base = baseLayout(palette);
     const accuracy = curve === "accuracy";
     const top = 1.06 * heightOf([...shown.train_loss, ...shown.test_loss]);
     const traces = SETS.map((set) => ({
-      type: "scatter", mode: shown.epoch.length < 2 ? "markers" : "lines", name: t(`loss.${set}`), x: shown.epoch, y: shown[`${set}_${curve}`],
+      type: "scatter", mode: shown.epoch.length < 4 ? "lines+markers" : "lines", name: t(`loss.${set}`), x: shown.epoch, y: shown[`${set}_${curve}`],
       line: { color: palette.css[set], width: set === "train" ? 1.8 : 2, dash: set === "train" ? "solid" : "4px,2.5px" },
       marker: { color: palette.css[set], size: 5 },
       hovertemplate: `${t(`loss.${set}`)} %{y:${accuracy ? ".1%" : ".4~g"}}<extra></extra>`,
@@ -46,7 +46,7 @@ export function createLossChart(element, { actions, texts: { t }, plotting }) {
       hovermode: "x unified",
       hoverlabel: { ...base.hoverlabel, bgcolor: palette.css.card, bordercolor: palette.css.line, font: { ...base.hoverlabel.font, color: palette.css.ink } },
       uirevision: `${revision}${curve}`,
-      xaxis: { ...base.xaxis, rangemode: "tozero", showgrid: false, title: { text: t("loss.epoch"), font: { size: 10.5 }, standoff: 2 }, hoverformat: ",.6~g", ...(shown.epoch.length < 2 ? { range: [0, 10] } : {}) },
+      xaxis: { ...base.xaxis, rangemode: "tozero", showgrid: false, title: { text: t("loss.epoch"), font: { size: 10.5 }, standoff: 2 }, hoverformat: ",.6~g", unifiedhovertitle: { text: `${t("loss.epoch")} %{x}` }, ...(shown.epoch.length < 2 ? { range: [0, 10] } : {}) },
       yaxis: accuracy
         ? { ...base.yaxis, tickformat: ".0%", range: [0, 1.04], nticks: 5 }
         : { ...base.yaxis, range: [0, top], nticks: 5, tickformat: top >= 1e4 ? ".0e" : "~g" },

@@ -26,7 +26,7 @@ export function createMessages(element, { actions, texts: { t, has, nameOf } }) 
     const values = worded(message.values);
     const key = `messages.${message.code}`;
     const remedy = has(`${key}.try`) ? t(`${key}.try`, values) : "";
-    return el("div", { class: `message ${message.level}`, role: message.level === "error" ? "alert" : "note" },
+    return el("div", { class: `message ${message.level}`, role: message.level === "error" ? "alert" : "status" },
       icon("warning"),
       el("p", {}, el("strong", {}, t(`${key}.title`, values)), " ", t(`${key}.text`, values), " ", remedy),
       message.advice && el("button", { type: "button", class: "button", "data-action": "advice", onclick: () => actions.followAdvice(message) },

@@ -1,12 +1,13 @@
 /** The output: the network's answer over the plane, the points, and a reading at any place. */
 
-import { classColor, css, cssCommas, diverging } from "../lib/color.js";
+import { classColor, css, diverging } from "../lib/color.js";
 import { debounce, throttle } from "../lib/animation.js";
 import { describeSurface } from "../lib/describe.js";
 import { statusOf } from "../lib/derive.js";
 import { el, fitCanvas, icon, setAttribute, setText } from "../lib/dom.js";
 import { formatNumber, formatPercent, formatWeight } from "../lib/format.js";
 import { baseLayout } from "../lib/plot.js";
+import { axisNames, classNameOf, pointTraces } from "../lib/points.js";
 import { readAnswers, readSurface } from "../lib/reading.js";
 import { createSurfacePainter, pictureBox } from "../lib/surface_painter.js";
 
@@ -18,7 +19,8 @@ const SLOW = 10;
  * @param {{actions: any, texts: any, plotting: any}} parts
  */
 export function createOutput(element, { actions, texts, plotting }) {
-  const { t, has, nameOf } = texts;
+  const { t, nameOf } = texts;
+  const className = (label) => classNameOf(latest, label, texts);
   const canvas = el("canvas", { class: "surface-canvas", "aria-hidden": "true" });
   const plotElement = el("div", { class: "surface-plot" });
   const cross = el("div", { class: "cross", hidden: true });
@@ -91,8 +93,7 @@ export function createOutput(element, { actions, texts, plotting }) {
   function drawPoints() {
     const { data, view, palette } = latest;
     if (!data) return;
-    const sets = view.showTest ? ["train", "test"] : ["train"];
-    const traces = sets.map((set) => trace(set, data[set], palette));
+    const traces = pointTraces(latest, view.showTest ? ["train", "test"] : ["train"], texts);
     const base = baseLayout(palette);
     const axis = { ...base.xaxis, zeroline: true, zerolinecolor: palette.css.zeroLine, showgrid: false, ticks: "outside", ticklen: 3, nticks: 7 };
     plot.react(traces, {
@@ -103,42 +104,8 @@ export function createOutput(element, { actions, texts, plotting }) {
       uirevision: `${latest.id}${latest.experiment.data.dataset}`,
       xaxis: { ...axis, range: [...data.domain.x1] },
       yaxis: { ...axis, range: [...data.domain.x2] },
-      annotations: axisNames(palette),
+      annotations: axisNames(latest, texts),
     });
-  }
-
-  /** What the axes mean, written inside of the plot at their ends. */
-  function axisNames({ css: { ink, font } }) {
-    const { dataset } = latest.experiment.data;
-    const nameOfAxis = (axis) => (has(`datasets.${dataset}.axes.${axis}`) ? t(`datasets.${dataset}.axes.${axis}`) : nameOf("features", axis));
-    const common = { xref: "paper", yref: "paper", showarrow: false, opacity: 0.8, font: { size: 11, color: ink, family: font } };
-    return [
-      { ...common, text: `${nameOfAxis("x1")} →`, x: 1, y: 0, xanchor: "right", yanchor: "bottom" },
-      { ...common, text: `↑ ${nameOfAxis("x2")}`, x: 0, y: 1, xanchor: "left", yanchor: "top" },
-    ];
-  }
-
-  function trace(set, { x1, x2, label }, palette) {
-    const { classes } = latest;
-    const many = label.length > 1500;
-    const color = classes === null
-      ? label.map((value) => cssCommas(diverging(palette.scale, value)))
-      : label.map((value) => cssCommas(classColor(palette, value, classes)));
-    return {
-      type: "scatter", mode: "markers", name: t(`output.${set}`), x: x1, y: x2,
-      text: label.map((value) => (classes === null ? formatNumber(value) : className(value))),
-      hovertemplate: `%{text}<br>x₁ %{x:.2f}, x₂ %{y:.2f}<br>${t(`output.${set}`)}<extra></extra>`,
-      marker: {
-        color, size: label.length <= 8 ? 15 : many ? 4.5 : 7, opacity: 1,
-        line: { width: many ? 0.6 : 1.1, color: set === "train" ? palette.css.rimTrain : palette.css.rimTest },
-      },
-    };
-  }
-
-  function className(label) {
-    const own = `datasets.${latest.experiment.data.dataset}.classes.c${label}`;
-    if (has(own)) return t(own);
-    return latest.classes === 2 ? t(label ? "output.blue" : "output.orange") : t("output.class", { class: label + 1 });
   }
 
   // Picture

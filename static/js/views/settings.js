@@ -4,7 +4,7 @@ import { el, icon, setAttribute, setOptions } from "../lib/dom.js";
 import { bindControl } from "../lib/control.js";
 import { entryOf, networkOf } from "../lib/derive.js";
 import { entryCard, explain } from "../lib/explain.js";
-import { field, numberInput } from "../lib/fields.js";
+import { field, numberInput, questionMark } from "../lib/fields.js";
 import { formatNumber } from "../lib/format.js";
 import { openPopover } from "../lib/popover.js";
 
@@ -74,7 +74,7 @@ export function createSettings(element, { actions, texts, catalog }) {
     const group = el("div", { class: "segmented", role: "group", "aria-label": t("settings.task") }, ...buttons);
     const wrapped = el("div", { class: "field" },
       el("div", { class: "field-head" }, el("span", { class: "field-label" }, t("settings.task")),
-        el("button", { type: "button", class: "explain", dataset: { explain: "task" }, "aria-label": `${t("explain.label")} ${t("settings.task")}` }, "?")),
+        questionMark("task", `${t("explain.label")} ${t("settings.task")}`)),
       el("div", { class: "field-body" }, group));
     return { element: wrapped, show: (name) => buttons.forEach((b) => setAttribute(b, "aria-pressed", String(b.dataset.task === name))) };
   }

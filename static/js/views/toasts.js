@@ -12,12 +12,12 @@ export function createToasts(element, { actions, texts: { t, nameOf } }) {
   const shown = new Map();
 
   function wording({ key, values = {} }) {
-    if (key !== "toast.edit") return [el("span", {}, t(key, values))];
+    if (key !== "edit") return [el("span", {}, t(key, values))];
     const { what, weights } = values;
     const named = what.entry ? { name: nameOf(...what.entry) } : {};
     return [
       el("span", {}, t(what.key, { ...what.values, ...named })),
-      el("span", { class: `weights ${weights}` }, t(`toast.${weights}`)),
+      weights && el("span", { class: `weights ${weights}` }, t(`toast.${weights}`)),
     ];
   }
 

@@ -30,7 +30,7 @@ export function createUnitInspector({ actions, texts, catalog }) {
       el("div", { class: "inspector-rows" }, ...rows.map(({ element }) => element)),
       el("details", {}, el("summary", {}, t("inspector.activation", { name: nameOf(family, key) })),
         entryCard(family, entryOf(catalog, family, key), texts)));
-    const popover = openPopover(anchor, content, { label: title, closeLabel: t("app.close"), name: "inspector-card", aside: true, onclose: () => (opened = null) });
+    const popover = openPopover(anchor, content, { label: title, closeLabel: t("app.close"), name: "inspector-card", aside: slice.output ? "left" : "right", onclose: () => (opened = null) });
     opened = { popover, rows, layer, revision: latest.structure_revision };
     show();
     popover.place();

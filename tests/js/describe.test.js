@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { describeLoss, describePace, describeSurface } from "../../static/js/lib/describe.js";
+import { createTexts } from "../../static/js/lib/i18n.js";
+
+const { t } = createTexts(JSON.parse(readFileSync(new URL("../../static/i18n/en.json", import.meta.url), "utf8")));
+const status = { epoch: 128, train_loss: 0.021, test_loss: 0.034, train_accuracy: 1, test_accuracy: 0.974 };
+
+test("the surface is told by the share of test points on the right side", () => {
+  assert.equal(describeSurface({ classes: 2 }, status, t),
+    "Decision surface for 2 classes: 97 % of the test points lie on the right side. Loss 0.034.");
+});
+
+test("without a test set the training points are told of", () => {
+  assert.match(describeSurface({ classes: 2 }, { ...status, test_accuracy: null, test_loss: null }, t), /100 % of the training points/);
+});
+
+test("regression has no right side", () => {
+  assert.match(describeSurface({ classes: null }, status, t), /^Predicted values/);
+});
+
+test("the curve is told by its first and last loss", () => {
+  const history = { epoch: [0, 1], train_loss: [0.7, 0.5] };
+  assert.equal(describeLoss(history, status, t),
+    "Learning curve up to epoch 128: the training loss went from 0.700 to 0.021; the test loss is 0.034.");
+  assert.match(describeLoss({ epoch: [0], train_loss: [0.7] }, status, t), /no training step yet/);
+});
+
+test("a large ratio of gradients becomes a sentence", () => {
+  assert.equal(describePace([0.001, 0.02, 1, 3.9], t), "Layer 1 learns 4,000 times slower than layer 4.");
+  assert.equal(describePace([1, 1.2], t), "All layers learn at a similar pace.");
+  assert.equal(describePace([1], t), "");
+});

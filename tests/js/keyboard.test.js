@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { intentOf } from "../../static/js/lib/keyboard.js";
+
+const press = (key, target = { tagName: "BODY" }, more = {}) => intentOf({ key, target, ...more });
+
+test("keys have their intents", () => {
+  assert.deepEqual([" ", "s", "b", "d", "r", "n", "t", "h", "?"].map((key) => press(key)),
+    ["play", "step", "batch", "sample", "reset", "redraw", "test", "hard", "help"]);
+});
+
+test("other keys mean nothing", () => assert.equal(press("q"), null));
+
+test("typing into a field is typing", () => {
+  assert.equal(press("s", { tagName: "INPUT", type: "number" }), null);
+  assert.equal(press("s", { tagName: "SELECT" }), null);
+});
+
+test("sliders and check boxes leave letters to the page", () => {
+  assert.equal(press("s", { tagName: "INPUT", type: "range" }), "step");
+});
+
+test("space presses the focused button instead", () => {
+  assert.equal(press(" ", { tagName: "BUTTON" }), null);
+  assert.equal(press(" ", { tagName: "INPUT", type: "checkbox" }), null);
+  assert.equal(press("s", { tagName: "BUTTON" }), "step");
+});
+
+test("combinations belong to the browser", () => assert.equal(press("r", undefined, { ctrlKey: true }), null));
+
+test("an open dialog keeps the keys", () => assert.equal(intentOf({ key: "s", target: {} }, true), null));
+
+test("letters go by their key, so that a Korean layout works", () => {
+  assert.equal(press("ㄴ", undefined, { code: "KeyS" }), "step");
+});

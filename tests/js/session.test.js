@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { emptyHistory } from "../../static/js/lib/history.js";
+import { createSession } from "../../static/js/session.js";
+import { createStore } from "../../static/js/store.js";
+
+const described = (id) => ({
+  id, experiment: { seed: 0 }, status: { playing: false, networks: [] }, data_revision: 0, structure_revision: 0,
+  play: { unit: "epochs", rate: null },
+});
+const none = new Float64Array(0);
+const points = { version: 0, start: 0, epoch: none, train_loss: none, test_loss: none, train_accuracy: none, test_accuracy: none, gradients: none, gradients_shape: [0, 2] };
+const frameOf = (number, more = {}) => ({ frame: number, playing: false, data_revision: 0, history: points, ...more });
+
+function setUp({ stored = {}, answers = {} } = {}) {
+  const kept = new Map(Object.entries(stored));
+  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  const store = createStore({
+    id: null, experiment: null, status: null, data: null, data_revision: null, structure_revision: null, network: 0,
+    frame: null, history: emptyHistory(), playing: false, wanted: null, connection: "connecting", play: { unit: "epochs", rate: 60 },
+  });
+  const calls = [];
+  const told = [];
+  const notes = [];
+  const transport = {
+    handlers: null,
+    async request(method, path, body) {
+      calls.push([method, path, body]);
+      const found = answers[`${method} ${path}`] ?? (path.endsWith("/data") ? { train: {} } : described("new"));
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    connect: (id, handlers) => { transport.handlers = handlers; },
+    disconnect: () => {},
+    tell: (message) => told.push(message),
+  };
+  const session = createSession({ store, transport, storage, notify: (key) => notes.push(key), decode: (frame) => frame });
+  return { session, store, transport, calls, told, notes, kept };
+}
+const missing = () => Object.assign(new Error("gone"), { status: 404 });
+
+test("a first visit starts a session and remembers it", async () => {
+  const { session, store, kept } = setUp();
+  await session.start();
+  assert.equal(store.getState().id, "new");
+  assert.equal(kept.get("session"), "new");
+});
+
+test("a reload goes on with the session of the tab", async () => {
+  const { session, store, calls } = setUp({ stored: { session: "old" }, answers: { "GET /sessions/old": described("old") } });
+  await session.start();
+  assert.equal(store.getState().id, "old");
+  assert.ok(!calls.some(([method]) => method === "POST"));
+});
+
+test("a session that the server forgot is made anew from the last experiment, and that is said", async () => {
+  const { session, calls, notes } = setUp({
+    stored: { session: "old", experiment: '{"seed":5}' }, answers: { "GET /sessions/old": missing() },
+  });
+  await session.start();
+  assert.deepEqual(calls.find(([method]) => method === "POST"), ["POST", "/sessions", { seed: 5 }]);
+  assert.deepEqual(notes, ["session.forgotten"]);
+});
+
+test("a session that ended while watched is made anew too", async () => {
+  const { session, transport, notes } = setUp();
+  await session.start();
+  transport.handlers.onMessage({ type: "closed", reason: "expired" });
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual(notes, ["session.expired"]);
+});
+
+test("a new data revision fetches the points again", async () => {
+  const { session, transport, calls } = setUp();
+  await session.start();
+  const before = calls.length;
+  transport.handlers.onFrame(frameOf(1, { data_revision: 1 }));
+  assert.deepEqual(calls.slice(before), [["GET", "/sessions/new/data", undefined]]);
+});
+
+test("one frame is taken at once, a second only when the first is drawn", async () => {
+  const { session, transport, told } = setUp();
+  await session.start();
+  transport.handlers.onFrame(frameOf(1));
+  transport.handlers.onFrame(frameOf(2));
+  assert.deepEqual(told, [{ type: "taken", frame: 1 }]);
+  session.drawn();
+  assert.deepEqual(told.at(-1), { type: "taken", frame: 2 });
+});
+
+test("an old frame does not turn the play button back", async () => {
+  const { session, store, transport } = setUp();
+  await session.start();
+  store.setState({ playing: true, wanted: true });
+  transport.handlers.onFrame(frameOf(1, { playing: false }));
+  assert.equal(store.getState().playing, true);
+  transport.handlers.onFrame(frameOf(2, { playing: true }));
+  transport.handlers.onFrame(frameOf(3, { playing: false }));
+  assert.equal(store.getState().playing, false);
+});
+
+test("coming back after a loss is said, coming first is not", async () => {
+  const { session, transport, notes } = setUp();
+  await session.start();
+  transport.handlers.onState("open");
+  transport.handlers.onState("lost");
+  transport.handlers.onState("open");
+  assert.deepEqual(notes, ["session.regained"]);
+});
