@@ -67,7 +67,9 @@ def _data(session: Session) -> dict[str, Any]:
     }
     maps = feature_maps(session.experiment.runs[0], MAP_RESOLUTION)
     domain = {"x1": [x1_low, x1_high], "x2": [x2_low, x2_high]}
-    return parts | {"domain": domain, "feature_maps": maps}
+    spec = session.experiment.spec
+    kind = {"task": spec.task, "classes": spec.classes}
+    return parts | kind | {"domain": domain, "feature_maps": maps}
 
 
 @router.put("/data", response_model=EditAnswer, openapi_extra=json_body("DataSpec"))

@@ -84,6 +84,8 @@ class DataAnswer(Answer):
     train: PartAnswer
     test: PartAnswer
     domain: dict[str, tuple[float, float]]
+    task: str
+    classes: int | None
 
 
 class LayerNumbers(Answer):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,12 +11,11 @@ from playground.engine.layers import BatchNorm, HiddenLayer
 from playground.engine.parameters import ParameterName, Slot
 from playground.engine.types import Array
 
+from .checks import index, is_list, number, numbers, only
 from .errors import Invalid, shorten
 from .run import Run
 
 Change = Mapping[str, Any]
-LARGEST = 1e6
-"""No number typed by hand may be larger than this in size."""
 
 
 def read_weights(run: Run) -> dict[str, Any]:
@@ -78,9 +76,9 @@ def write_weights(run: Run, change: Change) -> None:
     values = run.network.parameters.values.copy()
     running = run.network.running.copy()
     masks: list[tuple[Slot, Array]] = []
-    _only(change, ("layers",), "")
+    only(change, ("layers",), "")
     layers = change.get("layers")
-    if not _is_list(layers) or len(layers) != len(run.network.layers):
+    if not is_list(layers) or len(layers) != len(run.network.layers):
         raise Invalid(
             "wrong_shape",
             f"layers must be a list of {len(run.network.layers)} layers, output layer last",
@@ -102,7 +100,7 @@ def _write_layer(
     path = f"layers.{i}"
     if not isinstance(layer, Mapping):
         raise Invalid("wrong_type", f"{path} must be an object or null", path)
-    _only(layer, ("weights", "biases", "mask", "normalization"), f"{path}.")
+    only(layer, ("weights", "biases", "mask", "normalization"), f"{path}.")
     parameters = run.network.parameters
     names: tuple[ParameterName, ...] = ("weights", "biases")
     for name in names:
@@ -125,23 +123,23 @@ def _write_normalization(run: Run, i: int, given: Any, values: Array, running: A
     if present is None or not isinstance(given, Mapping):
         what = "null: this layer has none" if present is None else "an object or null"
         raise Invalid("invalid_value", f"{path} must be {what}", path)
-    _only(given, tuple(present), f"{path}.")
+    only(given, tuple(present), f"{path}.")
     units = run.network.layers[i].units
+    parameters = run.network.parameters
+    places = {
+        "gamma": parameters.slot(i, "gamma").view(values),
+        "beta": parameters.slot(i, "beta").view(values),
+        "running_mean": running[i, 0, :units],
+        "running_variance": running[i, 1, :units],
+    }
     for name, numbers_given in given.items():
         if numbers_given is None:
             continue
-        array = numbers(numbers_given, (units,), f"{path}.{name}")
-        if name == "gamma" or name == "beta":
-            run.network.parameters.slot(i, "gamma" if name == "gamma" else "beta").view(values)[
-                ...
-            ] = array
-        elif name == "running_mean":
-            running[i, 0, :units] = array
-        elif (array < 0.0).any():
-            field = f"{path}.{name}"
+        field = f"{path}.{name}"
+        array = numbers(numbers_given, (units,), field)
+        if name == "running_variance" and (array < 0.0).any():
             raise Invalid("out_of_range", f"{field} must hold no negative number", field)
-        else:
-            running[i, 1, :units] = array
+        places[name][...] = array
 
 
 def write_one(run: Run, change: Change) -> None:
@@ -151,11 +149,11 @@ def write_one(run: Run, change: Change) -> None:
         Invalid: no such layer or unit, no finite number, a mask on a bias,
             neither or both of value and mask.
     """
-    _only(change, ("layer", "from", "to", "value", "mask"), "")
-    i = _index(change, "layer", len(run.network.layers))
+    only(change, ("layer", "from", "to", "value", "mask"), "")
+    i = index(change, "layer", len(run.network.layers))
     fan_in, fan_out = run.network.sizes[i], run.network.sizes[i + 1]
-    to = _index(change, "to", fan_out)
-    source = None if change.get("from") is None else _index(change, "from", fan_in)
+    to = index(change, "to", fan_out)
+    source = None if change.get("from") is None else index(change, "from", fan_in)
     if ("value" in change) == ("mask" in change):
         raise Invalid("invalid_value", "give either value or mask, not both, not neither", "value")
     parameters = run.network.parameters
@@ -178,60 +176,3 @@ def _cut(run: Run, i: int, source: int | None, to: int, mask: Any) -> None:
     connected = slot.view(run.network.parameters.connected).copy()
     connected[source, to] = float(mask)
     run.network.parameters.set_connected(slot, connected)
-
-
-def number(given: Any, field: str) -> float:
-    """Check a number typed by hand.
-
-    Raises:
-        Invalid: not a number, not finite, or larger than LARGEST.
-    """
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise Invalid("wrong_type", f"{field} must be a number, not {shorten(given)}", field)
-    if not math.isfinite(given) if isinstance(given, float) else False:
-        raise Invalid("not_finite", f"{field} must be a finite number, not {given}", field)
-    if abs(given) > LARGEST:
-        message = f"{field} must be from {-LARGEST:g} to {LARGEST:g}, not {shorten(given)}"
-        raise Invalid("out_of_range", message, field)
-    return float(given)
-
-
-def numbers(given: Any, shape: tuple[int, ...], field: str) -> Array:
-    """Check a nested list of numbers of a shape.
-
-    Raises:
-        Invalid: another shape, or an entry that is no allowed number.
-    """
-    if not _is_list(given) or len(given) != shape[0]:
-        size = " × ".join(str(n) for n in shape)
-        found = f"{len(given)} entries" if _is_list(given) else shorten(given)
-        raise Invalid(
-            "wrong_shape", f"{field} must be a list of {size} numbers, not {found}", field
-        )
-    if len(shape) == 1:
-        return np.array([number(entry, f"{field}.{i}") for i, entry in enumerate(given)])
-    rows = [numbers(row, shape[1:], f"{field}.{i}") for i, row in enumerate(given)]
-    return np.array(rows).reshape(shape)
-
-
-def _index(change: Change, field: str, count: int) -> int:
-    given = change.get(field)
-    if isinstance(given, bool) or not isinstance(given, int):
-        message = f"{field} must be a whole number from 0 to {count - 1}, not {shorten(given)}"
-        raise Invalid("wrong_type" if field in change else "missing_field", message, field)
-    if not 0 <= given < count:
-        message = f"{field} must be from 0 to {count - 1}, not {shorten(given)}"
-        raise Invalid("out_of_range", message, field)
-    return given
-
-
-def _only(given: Any, allowed: Sequence[str], path: str) -> None:
-    for key in given:
-        if key not in allowed:
-            field = f"{path}{key}"
-            message = f"{field} is not a field here; allowed: {', '.join(allowed)}"
-            raise Invalid("unknown_field", message, field)
-
-
-def _is_list(given: Any) -> TypeGuard[Sequence[Any]]:
-    return isinstance(given, list | tuple)

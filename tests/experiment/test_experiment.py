@@ -307,6 +307,12 @@ def test_an_epoch_step_after_batches_goes_to_the_end_of_the_epoch() -> None:
     assert counters == {"epoch": 1, "iteration": 25, "samples_seen": 250, "cursor": 0}
 
 
+@pytest.fixture
+def fine_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the engine ask after every single update whether its time is over."""
+    monkeypatch.setattr(NumpyWorker, "work_a_call", 1)
+
+
 def ticking(live: Experiment, unit: Unit) -> int:
     """Tick in the smallest of slices until done; return how many it took."""
     slices = 1
@@ -315,6 +321,7 @@ def ticking(live: Experiment, unit: Unit) -> int:
     return slices
 
 
+@pytest.mark.usefixtures("fine_slices")
 def test_a_tick_in_slices_gives_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(NumpyWorker, "work_a_call", 1)
     sliced, whole = experiment(**RICH), train(experiment(**RICH), 2)

@@ -11,9 +11,9 @@ from helpers.specs import experiments
 from hypothesis import given, settings
 
 from playground.experiment import Experiment, ExperimentSpec, Limits, edits
+from playground.experiment.checks import LARGEST
 from playground.experiment.surface import boundary, probe
 from playground.experiment.weights import (
-    LARGEST,
     read_gradients,
     read_weights,
     write_weights,

@@ -14,7 +14,8 @@ import pytest
 from helpers.specs import experiment, train
 
 from playground.experiment import Experiment, Invalid
-from playground.experiment.weights import LARGEST, read_weights, write_one, write_weights
+from playground.experiment.checks import LARGEST
+from playground.experiment.weights import read_weights, write_one, write_weights
 
 LAYERS = [
     {"units": 3, "normalization": "batch"},

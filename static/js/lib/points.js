@@ -15,13 +15,14 @@ export function pointTraces(state, sets, texts) {
 }
 
 function trace(state, set, { x1, x2, label }, texts) {
-  const { classes, palette } = state;
+  // The points' own number of classes: an edit is known here before its points have arrived.
+  const { palette, data: { classes } } = state;
   const many = label.length > MANY;
   const name = texts.t(`output.${set}`);
   const colorOf = (value) => (classes === null ? diverging(palette.scale, value) : classColor(palette, value, classes));
   return {
     type: "scatter", mode: "markers", name, x: x1, y: x2,
-    text: label.map((value) => (classes === null ? formatNumber(value) : classNameOf(state, value, texts))),
+    text: label.map((value) => (classes === null ? formatNumber(value) : classNameOf({ experiment: state.experiment, classes }, value, texts))),
     hovertemplate: `%{text}<br>x₁ %{x:.2f}, x₂ %{y:.2f}<br>${name}<extra></extra>`,
     marker: {
       color: label.map((value) => cssCommas(colorOf(value))),

@@ -54,6 +54,7 @@ export function createOutput(element, { actions, texts, plotting }) {
   surface.addEventListener("keydown", onKey);
   surface.addEventListener("blur", () => probeAt(null));
   const askExactly = debounce((at) => at === place && actions.probe(at), 110);
+  const askAgain = throttle(() => place && actions.probe(place), 400);
   const describe = throttle(() => latest && setText(alternative, describeSurface(latest, statusOf(latest), t)), 1000);
   const observer = new ResizeObserver(() => fit());
   observer.observe(surface);
@@ -230,6 +231,12 @@ export function createOutput(element, { actions, texts, plotting }) {
     return readAnswers(activations.layers.at(-1).a, ["sigmoid", "step", "softmax"].includes(output) ? 0.5 : 0, classes === null);
   }
 
+  /** While it learns: of many classes the exact shares now and then, of one value the surface at every frame. */
+  function followReading() {
+    askAgain();
+    if (latest.outputs === 1 || !exactReading()) showReading(quickReading());
+  }
+
   function showReading(found) {
     if (!found || !place) {
       reading.replaceChildren(el("span", { class: "reading-hint" }, t("output.reading_hint")));
@@ -322,7 +329,7 @@ export function createOutput(element, { actions, texts, plotting }) {
         describe();
       }
       if (changed(previous, "activations") && exactReading()) showReading(exactReading());
-      else if (place && state.playing && state.live !== previous?.live) showReading(quickReading());
+      else if (place && state.playing && state.live !== previous?.live) followReading();
       else if (!previous?.ready) showReading(null);
       setAttribute(surface, "data-hover", state.hovered ? "" : null);
     },
