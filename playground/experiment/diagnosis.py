@@ -14,25 +14,27 @@ RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 Message = dict[str, Any]
 
 
-def diagnose(spec: NetworkSpec, diverged: int | None) -> list[Message]:
+def diagnose(
+    spec: NetworkSpec, diverged: int | None, workable_rate: float | None = None
+) -> list[Message]:
     """List what a learner should be told, the most urgent first.
 
     Args:
         spec: the network as described.
         diverged: the iteration at which its numbers stopped being finite, or None.
+        workable_rate: a learning rate with which they do not; needed where it has diverged.
     """
     messages = []
-    if diverged is not None:
-        messages.append(_diverged(spec, diverged))
+    if diverged is not None and workable_rate is not None:
+        messages.append(_diverged(spec, diverged, workable_rate))
     message = _no_gradient(spec)
     if message is not None:
         messages.append(message)
     return messages
 
 
-def _diverged(spec: NetworkSpec, iteration: int) -> Message:
+def _diverged(spec: NetworkSpec, iteration: int, suggestion: float) -> Message:
     rate = spec.optimizer.learning_rate
-    suggestion = max((r for r in RATES if r <= rate / 10.0), default=RATES[0])
     return {
         "code": "diverged",
         "level": "error",

@@ -94,7 +94,8 @@ def insert_layer(spec: ExperimentSpec, n: int, change: Change) -> ExperimentSpec
     draft = spec.model_dump()
     layers = list(_network(draft, n)["layers"])
     layer = dict(change)
-    index = layer.pop("index", len(layers))
+    index = layer.pop("index", None)
+    index = len(layers) if index is None else index
     if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index <= len(layers):
         message = f"index must be a whole number from 0 to {len(layers)}, not {shorten(index)}"
         raise Invalid("out_of_range", message, "index")

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from playground.kernel import Engines
 
+from .advice import workable_rate
 from .data import Part, draw
 from .diagnosis import diagnose
 from .edits import reseed
@@ -131,6 +132,15 @@ class Experiment:
         """Report on every network: counters, losses, accuracies, what there is to say."""
         return [self._status(run) for run in self.runs]
 
+    def _workable_rate(self, run: Run) -> float | None:
+        """A learning rate that trains, for a network that has diverged; it is looked for once."""
+        diverged = run.trainer.diverged
+        if diverged is not None and run.workable_rate is None:
+            index = self.runs.index(run)
+            rate = workable_rate(self.spec, index, self.data, self.engines, diverged)
+            run.workable_rate = rate
+        return run.workable_rate
+
     def _status(self, run: Run) -> dict[str, Any]:
         measured, counters, diverged = run.measure(), run.counters, run.trainer.diverged
         return {
@@ -145,7 +155,7 @@ class Experiment:
             "penalty": measured.penalty,
             "parameters": run.network.parameters.active,
             "diverged": diverged,
-            "messages": diagnose(run.network_spec, diverged),
+            "messages": diagnose(run.network_spec, diverged, self._workable_rate(run)),
         }
 
     def label_list(self, part: Part) -> list[float] | list[int]:

@@ -50,6 +50,7 @@ class Run:
         self.network = _build(spec, self.network_spec)
         self.history = History()
         self._measured: tuple[int, Measurement] | None = None
+        self.workable_rate: float | None = None
         self.edits = 0
         self._set_data(data)
         self.trainer = self._new_trainer()
@@ -106,7 +107,7 @@ class Run:
     def touch(self) -> None:
         """Note a change from outside: measure anew, let a stopped network go on."""
         self.edits += 1
-        self._measured = self._worker = None
+        self._measured = self._worker = self.workable_rate = None
         self.trainer.settle()
         self._finite = self.trainer.save()
 

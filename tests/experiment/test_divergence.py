@@ -83,23 +83,23 @@ def test_there_is_a_message_with_the_iteration_and_a_smaller_rate_to_try(name: s
     assert message["values"]["learning_rate"] == rate
     suggestion = message["values"]["suggestion"]
     assert suggestion in RATES
-    assert suggestion <= rate / 10
+    assert suggestion < rate
     assert message["advice"]["optimizer"]["learning_rate"] == suggestion
     assert message["reset"] is True
 
 
 @pytest.mark.parametrize("name", ["steep regression", "identity layers"])
-def test_who_follows_the_advice_soon_has_a_rate_that_works(name: str) -> None:
+def test_the_advised_rate_works_at_the_first_try(name: str) -> None:
     live = exploded(name)
-    for _ in range(3):
-        if live.stopped:
-            advice = live.status()[0]["messages"][0]["advice"]
-            assert live.apply(edits.change_network(live.spec, 0, advice), [0]) == ["kept"]
-            assert live.status()[0]["diverged"] is None
-            live.reset(None)
-            train(live, 100)
+    advice = live.status()[0]["messages"][0]["advice"]
+    assert live.apply(edits.change_network(live.spec, 0, advice), [0]) == ["kept"]
+    assert live.status()[0]["diverged"] is None
+    live.reset(None)
+    before = live.status()[0]["train_loss"]
+    train(live, 40)
     status = live.status()[0]
-    assert (status["diverged"], status["epoch"], status["messages"]) == (None, 100, [])
+    assert (status["diverged"], status["messages"]) == (None, [])
+    assert status["train_loss"] < before
 
 
 def test_a_network_that_was_stopped_goes_on_after_a_weight_was_typed() -> None:

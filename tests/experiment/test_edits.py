@@ -134,17 +134,18 @@ def test_a_hyperparameter_of_another_optimizer_is_refused() -> None:
         ({"index": 1}, [3, 4, 2]),
         ({"index": 2}, [3, 2, 4]),
         ({}, [3, 2, 4]),
+        ({"index": None}, [3, 2, 4]),
     ],
 )
 def test_a_layer_goes_before_the_one_at_its_index_or_to_the_end(
-    change: dict[str, int], units: list[int]
+    change: dict[str, Any], units: list[int]
 ) -> None:
     after = edits.insert_layer(TWO, 0, {"units": 4, **change})
     assert [layer.units for layer in after.networks[0].layers] == units
     assert after.networks[1] == TWO.networks[1]
 
 
-@pytest.mark.parametrize("index", [-1, 3, 10**40, "0", True, None, 1.0, [[]]])
+@pytest.mark.parametrize("index", [-1, 3, 10**40, "0", True, 1.0, [[]]])
 def test_an_index_that_is_no_place_for_a_layer_is_refused(index: Any) -> None:
     with pytest.raises(Invalid) as caught:
         edits.insert_layer(TWO, 0, {"index": index})
