@@ -3,15 +3,13 @@
 # make check   style and types only          make format   put the code in order
 
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
 BIN := .venv/bin
 CONSTRAINTS := tests/constraints.txt
 
 .PHONY: run test check format pin clean
 
 run: .venv/run.stamp
-	$(BIN)/playground --host $(HOST) --port $(PORT)
+	$(BIN)/playground $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: check
 	$(BIN)/python -m pytest

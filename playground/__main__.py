@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from playground import __version__
 from playground.app import create_app
+from playground.experiment.errors import from_validation
 from playground.settings import Settings
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -40,7 +42,11 @@ def serve(
     Every setting can also come from the environment, as PLAYGROUND_HOST, PLAYGROUND_PORT and so on.
     """
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = Settings(**given)  # type: ignore[arg-type]
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = from_validation(error)
+        raise typer.BadParameter(f"PLAYGROUND_{(wrong.field or '').upper()}: {wrong}") from None
     typer.echo(f"Neural network playground: http://{settings.host}:{settings.port}/")
     uvicorn.run(
         create_app(settings),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from playground.experiment import Limits
 
@@ -24,8 +24,8 @@ class Settings(BaseSettings):
         sweep_seconds: how often idle sessions are looked for. Default 30.
         max_request_bytes: largest body of a request. Default 1,000,000.
         max_message_bytes: largest WebSocket message from a client. Default 65,536.
-        allowed_origins: further origins whose pages may open streams, such as
-            "https://class.example". The page's own origin always may.
+        allowed_origins: further origins whose pages may open streams, separated by commas, such
+            as "https://class.example". The page's own origin always may.
         max_…: how large an experiment may be; see Limits.
     """
 
@@ -40,13 +40,21 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(default=30.0, gt=0)
     max_request_bytes: int = Field(default=1_000_000, ge=1_000)
     max_message_bytes: int = Field(default=65_536, ge=1_000)
-    allowed_origins: tuple[str, ...] = ()
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_hidden_layers: int = Field(default=10, ge=0)
     max_units: int = Field(default=64, ge=1)
     max_samples: int = Field(default=5_000, ge=2)
     max_networks: int = Field(default=8, ge=1, le=26)
     max_classes: int = Field(default=8, ge=2, le=255)
     max_resolution: int = Field(default=200, ge=2)
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        """Take a list out of the environment as it is usual there: separated by commas."""
+        if isinstance(given, str):
+            return tuple(origin.strip() for origin in given.split(",") if origin.strip())
+        return given
 
     @property
     def limits(self) -> Limits:

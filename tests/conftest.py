@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,15 +12,30 @@ from helpers.server import Server, running_server
 
 SHARED = pytest.StashKey[Server]()
 
+HARMLESS = re.compile(
+    r"""
+      Neural\ network\ playground:\ http://\S+\n
+    | WARNING:\s+ (?:Invalid\ HTTP\ request\ received | Unsupported\ upgrade\ request)\.\n
+    | ERROR:\s+ Invalid\ UTF-8\ sequence\ received.*?\nUnicodeDecodeError:[^\n]*\n
+      # uvicorn says this of every stream that is refused with an answer, as it should be:
+    | ERROR:\s+ ASGI\ callable\ returned\ without\ completing\ handshake\.\n
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""What the server may print, whatever is sent to it."""
+
 
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """The server that all tests share. Nothing that is sent to it may make it complain."""
-    with running_server() as server:
+    """The server that all tests share. Nothing that is sent to it may make it complain.
+
+    One engine does all the work, so that numbers repeat bit for bit.
+    """
+    with running_server(engine="numpy") as server:
         request.config.stash[SHARED] = server
         yield server
-        complaints = server.printed().split("\n", 1)[1]
-    assert complaints == "", f"the server complained:\n{complaints[-4000:]}"
+        complaints = HARMLESS.sub("", server.printed())
+    assert not complaints, f"the server complained:\n{complaints[-4000:]}"
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from starlette.responses import FileResponse, Response
@@ -58,7 +59,7 @@ class Assets:
         for path in sorted(files):
             digest.update(path.relative_to(self.folder).as_posix().encode())
             digest.update(path.read_bytes())
-        digest.update(str(self.plotly.stat().st_size).encode())
+        digest.update(version("plotly").encode())
         return digest.hexdigest()[:12]
 
 

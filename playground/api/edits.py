@@ -7,15 +7,31 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 
-from playground.experiment import ExperimentSpec, Limits, edits
+from playground.experiment import (
+    DataSpec,
+    ExperimentSpec,
+    LayerSpec,
+    Limits,
+    NetworkSpec,
+    edits,
+)
 from playground.experiment.surface import feature_maps
 from playground.sessions import Session
 
 from .dependencies import Change, LimitsDep, SessionDep, ask
 from .responses import Json
-from .schemas import DataAnswer, EditAnswer, json_body, refusals
+from .schemas import (
+    DataAnswer,
+    EditAnswer,
+    FeatureList,
+    FeaturesChange,
+    NewLayer,
+    NewNetwork,
+    json_body,
+    refusals,
+)
 
-router = APIRouter(prefix="/api/sessions/{id}", tags=["edits"], responses=refusals(404))
+router = APIRouter(prefix="/api/sessions/{id}", tags=["edits"], responses=refusals(404, 429))
 
 MAP_RESOLUTION = 24
 Edit = Callable[[ExperimentSpec], ExperimentSpec]
@@ -72,7 +88,7 @@ def _data(session: Session) -> dict[str, Any]:
     return parts | kind | {"domain": domain, "feature_maps": maps}
 
 
-@router.put("/data", response_model=EditAnswer, openapi_extra=json_body("DataSpec"))
+@router.put("/data", response_model=EditAnswer, openapi_extra=json_body(DataSpec))
 async def replace_data(session: SessionDep, limits: LimitsDep, data: Change) -> Json:
     """Replace the data; the task follows the data set, weights stay where the shapes still fit."""
 
@@ -82,7 +98,11 @@ async def replace_data(session: SessionDep, limits: LimitsDep, data: Change) -> 
     return Json(await ask(session, lambda: apply(session, limits, edit, same)))
 
 
-@router.put("/features", response_model=EditAnswer)
+@router.put(
+    "/features",
+    response_model=EditAnswer,
+    openapi_extra=json_body(FeatureList | FeaturesChange),
+)
 async def replace_features(
     session: SessionDep, limits: LimitsDep, features: Annotated[Any, Body()]
 ) -> Json:
@@ -94,9 +114,7 @@ async def replace_features(
     return Json(await ask(session, lambda: apply(session, limits, edit, same)))
 
 
-@router.put(
-    "/experiment", response_model=EditAnswer, openapi_extra=json_body("ExperimentSpec-Input")
-)
+@router.put("/experiment", response_model=EditAnswer, openapi_extra=json_body(ExperimentSpec))
 async def replace_experiment(session: SessionDep, limits: LimitsDep, experiment: Change) -> Json:
     """Replace everything; weights stay where seed and shapes still fit."""
     spec = edits.parse(experiment)
@@ -108,7 +126,7 @@ async def replace_experiment(session: SessionDep, limits: LimitsDep, experiment:
 
 
 @router.post(
-    "/networks", status_code=201, response_model=EditAnswer, openapi_extra=json_body("NetworkSpec")
+    "/networks", status_code=201, response_model=EditAnswer, openapi_extra=json_body(NewNetwork)
 )
 async def add_network(session: SessionDep, limits: LimitsDep, network: Change) -> Json:
     """Add a network; {"copy_of": n, …changes} starts from network n's description."""
@@ -122,7 +140,7 @@ async def add_network(session: SessionDep, limits: LimitsDep, network: Change) -
     return Json(await ask(session, lambda: apply(session, limits, edit, sources)), 201)
 
 
-@router.patch("/networks/{n}", response_model=EditAnswer, openapi_extra=json_body("NetworkSpec"))
+@router.patch("/networks/{n}", response_model=EditAnswer, openapi_extra=json_body(NetworkSpec))
 async def change_network(session: SessionDep, limits: LimitsDep, n: int, change: Change) -> Json:
     """Change settings of a network; what can keep the weights keeps them."""
 
@@ -138,7 +156,7 @@ def apply_to_one(session: Session, limits: Limits, edit: Edit, n: int) -> dict[s
     return answer | {"weights": answer["networks"][n]}
 
 
-@router.delete("/networks/{n}", response_model=EditAnswer)
+@router.delete("/networks/{n}", response_model=EditAnswer, responses=refusals(409))
 async def remove_network(session: SessionDep, limits: LimitsDep, n: int) -> Json:
     """Remove a network; the last one stays."""
 
@@ -155,7 +173,7 @@ async def remove_network(session: SessionDep, limits: LimitsDep, n: int) -> Json
     "/networks/{n}/layers",
     status_code=201,
     response_model=EditAnswer,
-    openapi_extra=json_body("LayerSpec", {"index": 0, "units": 4, "activation": "relu"}),
+    openapi_extra=json_body(NewLayer, {"index": 0, "units": 4, "activation": "relu"}),
 )
 async def insert_layer(session: SessionDep, limits: LimitsDep, n: int, layer: Change) -> Json:
     """Insert a hidden layer before the one at "index"; without an index after the last."""
@@ -167,7 +185,7 @@ async def insert_layer(session: SessionDep, limits: LimitsDep, n: int, layer: Ch
 
 
 @router.patch(
-    "/networks/{n}/layers/{i}", response_model=EditAnswer, openapi_extra=json_body("LayerSpec")
+    "/networks/{n}/layers/{i}", response_model=EditAnswer, openapi_extra=json_body(LayerSpec)
 )
 async def change_layer(
     session: SessionDep, limits: LimitsDep, n: int, i: int, change: Change

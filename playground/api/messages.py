@@ -53,7 +53,7 @@ class ViewMessage(Message):
     type: Literal["view"]
     network: Annotated[int, Field(ge=0, le=1000)] = 0
     resolution: Annotated[int, Field(ge=2, le=200)] = 100
-    unit_resolution: Annotated[int, Field(ge=2, le=100)] = 24
+    unit_resolution: Annotated[int, Field(ge=2, le=48)] = 24
     active: bool = True
 
 

@@ -13,11 +13,22 @@ from playground.sessions import Session
 
 from .dependencies import Change, LimitsDep, SessionDep, ask
 from .responses import Json
-from .schemas import ActivationsAnswer, BoundaryAnswer, GradientsAnswer, WeightsAnswer, refusals
+from .schemas import (
+    ActivationsAnswer,
+    BoundaryAnswer,
+    GradientsAnswer,
+    MaskChange,
+    WeightChange,
+    WeightsAnswer,
+    WeightsChange,
+    json_body,
+    refusals,
+)
 
 router = APIRouter(
-    prefix="/api/sessions/{id}/networks/{n}", tags=["numbers"], responses=refusals(404)
+    prefix="/api/sessions/{id}/networks/{n}", tags=["numbers"], responses=refusals(404, 429)
 )
+CHANGE = {"layer": 0, "from": 1, "to": 2, "value": 0.5}
 Coordinate = Annotated[float, Query(ge=-1e6, le=1e6, allow_inf_nan=False)]
 
 
@@ -27,13 +38,17 @@ async def read_weights(session: SessionDep, n: int) -> Json:
     return Json(await ask(session, lambda: weights.read_weights(session.experiment.run(n))))
 
 
-@router.put("/weights", response_model=WeightsAnswer)
+@router.put("/weights", response_model=WeightsAnswer, openapi_extra=json_body(WeightsChange))
 async def write_weights(session: SessionDep, n: int, change: Change) -> Json:
     """Replace arrays; what is left out or null stays as it is."""
     return Json(await ask(session, lambda: _write(session, n, weights.write_weights, change)))
 
 
-@router.patch("/weights", response_model=WeightsAnswer)
+@router.patch(
+    "/weights",
+    response_model=WeightsAnswer,
+    openapi_extra=json_body(WeightChange | MaskChange, CHANGE),
+)
 async def write_one_weight(session: SessionDep, n: int, change: Change) -> Json:
     """Set one weight ("value"), or cut or restore it ("mask"); "from": null is the bias."""
     return Json(await ask(session, lambda: _write(session, n, weights.write_one, change)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
@@ -64,8 +64,11 @@ async def read_icon(request: Request) -> Response:
 
 
 @router.get("/static/{version}/vendor/plotly.min.js", include_in_schema=False)
-async def read_plotly(request: Request) -> FileResponse:
-    return plotly_response(request.app.state.assets)
+async def read_plotly(request: Request, version: str) -> FileResponse:
+    assets: Assets = request.app.state.assets
+    if assets.root != f"/static/{version}":
+        raise HTTPException(404, "there is no such version of this file")
+    return plotly_response(assets)
 
 
 @router.get("/healthz", tags=["health"])

@@ -1,12 +1,22 @@
-"""Shapes of answers, for the documentation at /docs. What is sent is built by the sessions."""
+"""Shapes of answers and bodies, for the documentation at /docs.
+
+What is sent is built by the sessions; what comes in is checked by the experiment.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from playground.experiment import ExperimentSpec
+from playground.experiment import ExperimentSpec, LayerSpec, NetworkSpec
+from playground.experiment.checks import LARGEST
+from playground.experiment.choices import FeatureName
+from playground.experiment.spec import Spec
+
+FeatureList = Annotated[list[FeatureName], Field(min_length=1)]
+Index = Annotated[int, Field(ge=0)]
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
 class Answer(BaseModel):
@@ -168,10 +178,73 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorAnswer} for status in (*statuses, 413, 422)}
 
 
-def json_body(model: str, example: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Document that the body is a part of the experiment, every field of which may be left out."""
-    schema: dict[str, Any] = {"$ref": f"#/components/schemas/{model}"}
-    content: dict[str, Any] = {"schema": schema}
+class NewNetwork(NetworkSpec):
+    """A network to add: the default one, or a copy of another, with changes."""
+
+    copy_of: Index | None = None
+
+
+class NewLayer(LayerSpec):
+    """A hidden layer to insert before the one at the index; without one, after the last."""
+
+    index: Index | None = None
+
+
+class FeaturesChange(Spec):
+    """What the networks are given of a point."""
+
+    features: FeatureList
+
+
+class LayerChange(Spec):
+    """New numbers of one layer; what is left out or null stays."""
+
+    weights: list[list[Number]] | None = None
+    biases: list[Number] | None = None
+    mask: list[list[Literal[0, 1]]] | None = None
+    normalization: dict[str, list[Number] | None] | None = None
+
+
+class WeightsChange(Spec):
+    """New numbers of a network, the output layer last."""
+
+    layers: list[LayerChange | None]
+
+
+class WeightChange(Spec):
+    """A weight to set; from null is the bias."""
+
+    layer: Index
+    source: Index | None = Field(default=None, alias="from")
+    to: Index
+    value: Number
+
+
+class MaskChange(Spec):
+    """A connection to cut (0) or restore (1)."""
+
+    layer: Index
+    source: Index = Field(alias="from")
+    to: Index
+    mask: Literal[0, 1]
+
+
+def json_body(shape: Any, example: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Document the shape of a body that the experiment checks itself."""
+    schema = TypeAdapter(shape).json_schema()
+    content: dict[str, Any] = {"schema": _inline(schema, schema.pop("$defs", {}))}
     if example is not None:
         content["example"] = example
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def _inline(schema: Any, parts: dict[str, Any]) -> Any:
+    """Put the parts that a schema refers to in their places."""
+    if isinstance(schema, list):
+        return [_inline(entry, parts) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(schema.get("$ref"), str):
+        schema = {**parts[schema["$ref"].rsplit("/", 1)[1]], **schema}
+        del schema["$ref"]
+    return {key: _inline(value, parts) for key, value in schema.items()}

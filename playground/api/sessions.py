@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from playground.experiment import edits
+from playground.experiment import ExperimentSpec, edits
 from playground.sessions import Session, SessionError
 
 from .dependencies import LimitsDep, SessionDep, StoreDep, ask
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/sessions", tags=["sessions"])
     status_code=201,
     response_model=SessionAnswer,
     responses=refusals(429),
-    openapi_extra=json_body("ExperimentSpec-Input", {}),
+    openapi_extra=json_body(ExperimentSpec, {}),
 )
 async def create_session(
     store: StoreDep, limits: LimitsDep, experiment: Annotated[dict[str, Any], Body()]
@@ -39,7 +39,7 @@ async def create_session(
     return Json(await ask(session, session.describe), 201)
 
 
-@router.get("/{id}", response_model=SessionAnswer, responses=refusals(404))
+@router.get("/{id}", response_model=SessionAnswer, responses=refusals(404, 429))
 async def read_session(session: SessionDep) -> Json:
     """The experiment with all fields filled in, and the status."""
     return Json(await ask(session, session.describe))
@@ -77,7 +77,7 @@ async def _give_up_when_gone(
         session.call(lambda: session.give_up_steps(done), always=True)
 
 
-@router.post("/{id}/reset", response_model=Status, responses=refusals(404))
+@router.post("/{id}/reset", response_model=Status, responses=refusals(404, 429))
 async def reset_session(session: SessionDep, reset: ResetRequest) -> Json:
     """Start again from the same initial weights, or from those of another seed."""
     return Json(await ask(session, lambda: _reset(session, reset.seed)))
@@ -90,7 +90,7 @@ def _reset(session: Session, seed: int | None) -> dict[str, Any]:
     return session.status()
 
 
-@router.get("/{id}/history", response_model=HistoryAnswer, responses=refusals(404))
+@router.get("/{id}/history", response_model=HistoryAnswer, responses=refusals(404, 429))
 async def read_history(session: SessionDep) -> Json:
     """The curves of every network since its last reset, thinned out evenly when they get long."""
     return Json(await ask(session, session.experiment.curves))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.kernel import Engines
 
-from .data import Data
+from .data import Data, Part
 from .diagnosis import RATES
 from .run import Run
 from .spec import ExperimentSpec
@@ -31,10 +31,23 @@ def workable_rate(
         diverged: the iteration at which it did.
     """
     present = spec.networks[index].optimizer.learning_rate
+    data = _affordable(spec, index, data, engines)
     for rate in sorted((rate for rate in RATES if rate < present), reverse=True):
         if _trains(Run(_with_rate(spec, index, rate), index, data, engines), diverged):
             return rate
     return min(RATES[0], 0.1 * present)
+
+
+def _affordable(spec: ExperimentSpec, index: int, data: Data, engines: Engines) -> Data:
+    """Take no more points than can be measured for the cost of a trial, and none to test on."""
+    least = Data(_first(data.train, 1), _first(data.test, 0), data.domain)
+    network = Run(spec, index, least, engines)
+    most = WORK_CALLS * network.worker.work_a_call // len(network.network.parameters)
+    return Data(_first(data.train, max(1, most)), least.test, data.domain)
+
+
+def _first(part: Part, count: int) -> Part:
+    return Part(part.points[:count], part.labels[:count])
 
 
 def _with_rate(spec: ExperimentSpec, index: int, rate: float) -> ExperimentSpec:

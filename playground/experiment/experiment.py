@@ -41,7 +41,7 @@ class Experiment:
         self.runs = [Run(spec, n, self.data, self.engines) for n in range(len(spec.networks))]
         self.data_revision = 0
         self.structure_revision = 0
-        self._unfinished: tuple[Unit, list[Run]] = ("epochs", [])
+        self._unfinished: list[Run] = []
 
     def __repr__(self) -> str:
         return f"Experiment({self.spec.data.dataset}, {len(self.runs)} networks)"
@@ -67,25 +67,33 @@ class Experiment:
 
         Args:
             unit: which of them.
-            over: says when the time is up. The tick is then left as it is, and the next one
-                first finishes it, so that all networks stay in step.
+            over: says when the time is up. An epoch is then left where it is, and the next
+                tick by epochs goes on with it; a tick by batches or samples leaves it.
 
         Returns:
             Whether it was finished.
         """
-        begun, waiting = self._unfinished
-        waiting = [run for run in waiting if run in self.runs]
-        if waiting and begun != unit:
-            return self._go_on(begun, waiting, over) and self.tick(unit, over)
-        return self._go_on(unit, waiting or list(self.runs), over)
-
-    def _go_on(self, unit: Unit, waiting: list[Run], over: Callable[[], bool]) -> bool:
+        waiting = [run for run in self._unfinished if run in self.runs]
+        if unit == "epochs" and not waiting:
+            self._set_goals()
+        if unit != "epochs" or not waiting:
+            waiting = list(self.runs)
         while waiting and waiting[0].tick(unit, over):
             waiting.pop(0)
             if over():
                 break
-        self._unfinished = unit, waiting
+        self._unfinished = waiting if unit == "epochs" else []
         return not waiting
+
+    def _set_goals(self) -> None:
+        """Have every network complete one more epoch.
+
+        Where several train in lockstep, one that was left behind in an epoch that was given up
+        half-way also catches up.
+        """
+        for run in self.runs:
+            behind = run.goal if len(self.runs) > 1 else 0
+            run.goal = max(behind, run.counters.epoch) + 1
 
     def apply(self, spec: ExperimentSpec, sources: list[int | None]) -> list[Kept]:
         """Become another experiment, keeping the weights of every network that they still fit.

@@ -24,6 +24,9 @@ Unit = Literal["epochs", "batches", "samples"]
 WEIGHT_STREAM, ORDER_STREAM, DROPOUT_STREAM = 1, 2, 3
 """Which of a seed's streams of random numbers each draw takes, the same for every network."""
 
+CHEAP_MEASUREMENT = 2_000_000
+"""Products of weight and sample that a point of the curves may cost after a single batch."""
+
 MOST_GRIDS = 3
 """Grids that are kept: the surface's, the unit maps', and one that somebody asked for."""
 
@@ -52,6 +55,7 @@ class Run:
         self._measured: tuple[int, Measurement] | None = None
         self.workable_rate: float | None = None
         self.edits = 0
+        self.goal = 0
         self._set_data(data)
         self.trainer = self._new_trainer()
         self._finite = self.trainer.save()
@@ -115,8 +119,8 @@ class Run:
         """Train one epoch, one batch or one sample, and record it when its turn has come.
 
         Args:
-            unit: which of them.
-            over: says when the time is up; the next tick then finishes the epoch.
+            unit: which of them; by epochs, up to the goal.
+            over: says when the time is up; the next tick by epochs goes on from there.
 
         Returns:
             Whether it was finished.
@@ -127,22 +131,32 @@ class Run:
         self._measured = None
         if self.trainer.diverged is not None:
             self._go_back_to_finite()
-        if finished:
+            self.record()
+        elif finished:
             self.history.ticks += 1
-            if self.history.due:
+            if self.history.due and (unit == "epochs" or self._worth_recording()):
                 self.record()
         return finished
+
+    def _worth_recording(self) -> bool:
+        """Whether a point for a batch or a sample costs little, or as much has been trained since.
+
+        A point is a measurement over all samples.
+        """
+        samples = len(self.train) + len(self.test)
+        cheap = samples * len(self.network.parameters) <= CHEAP_MEASUREMENT
+        return cheap or self.epoch - self.history.points[-1].epoch >= 1.0
 
     def _train(self, unit: Unit, over: Callable[[], bool]) -> bool:
         if unit != "epochs":
             self.worker.train_batches(1, 1 if unit == "samples" else None)
             return True
-        worker, target = self.worker, self.counters.epoch + 1
+        worker = self.worker
         work_a_batch = len(self.network.parameters) * min(self.trainer.batch_size, len(self.train))
         some = max(1, worker.work_a_call // work_a_batch)
         while True:
             worker.train_batches(min(some, self._batches_left()))
-            if self.counters.epoch >= target or self.trainer.diverged is not None:
+            if self.counters.epoch >= self.goal or self.trainer.diverged is not None:
                 return True
             if over():
                 return False

@@ -42,7 +42,7 @@ def boundary(run: Run, resolution: int, layer: int | None, unit: int | None) -> 
         _check_unit(run, layer, unit)
         values = evaluate(run, resolution)[layer][:, unit]
         return shown | {"values": _rows(values, resolution)}
-    answers = evaluate(run, resolution)[-1]
+    answers = run.worker.answers(run.grid(resolution))
     if answers.shape[1] == 1:
         return shown | {"values": _rows(answers[:, 0], resolution)}
     if answers.shape[1] == 2:

@@ -20,18 +20,23 @@ MARK = "complete"
 
 @functools.cache
 def folder() -> Path:
-    """Return the folder for the code of this very package, Numba and machine."""
+    """Return the folder for the code of this very package, Numba and machine.
+
+    Where the user's cache cannot be written to, it is one for this process alone.
+    """
     digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     name = f"kernel-{digest.hexdigest()[:16]}"
     usual = user_cache_path("neural-playground") / name
     try:
-        usual.mkdir(parents=True, exist_ok=True)
-        writable = os.access(usual, os.W_OK)
+        usual.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.access(usual, os.W_OK):
+            return usual
     except OSError:
-        writable = False
-    return usual if writable else Path(tempfile.gettempdir()) / "neural-playground" / name
+        pass
+    # Code is loaded from there: a folder that nobody else can have prepared.
+    return Path(tempfile.mkdtemp(prefix="neural-playground-"))
 
 
 def filled() -> bool:

@@ -13,8 +13,10 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Literal
 
+import playground
 from playground.engine import Trainer
 from playground.engine.worker import NumpyWorker, Worker
 
@@ -73,6 +75,13 @@ def _compile_elsewhere() -> None:
     """Fill the cache from another process, politely; a failure only costs time later."""
     command = [sys.executable, "-m", "playground.kernel.warm_up"]
     gentle = {**os.environ, "NUMBA_NUM_THREADS": "1"}
+    # In the package's own folder, so that no file where the server was started is imported.
+    home = Path(playground.__file__).parent.parent
     subprocess.run(
-        command, env=gentle, check=False, timeout=LONGEST_COMPILATION_SECONDS, capture_output=True
+        command,
+        cwd=home,
+        env=gentle,
+        check=False,
+        timeout=LONGEST_COMPILATION_SECONDS,
+        capture_output=True,
     )

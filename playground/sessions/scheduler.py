@@ -1,8 +1,9 @@
 """The scheduler: a few threads that take turns at many sessions.
 
 Each session is a task that works in short slices. A task is run by one thread at a time, so it
-needs no lock; tasks that are ready take turns, so that a heavy one cannot starve a light one.
-A task that is woken (a request came in) goes to the front.
+needs no lock. Tasks that go on working take turns, so that a heavy one cannot starve a light one.
+A task that is woken (a request came in) is attended to before that, first come first served; it
+keeps its turn but gains none, so that asking often does not buy more work.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from typing import Protocol
 logger = logging.getLogger(__name__)
 
 
+MOST_ATTENDED_SECONDS = 0.008
+"""After so much attending, a turn is given to a task that only goes on."""
+
+
 class Task(Protocol):
     """Something that works in slices."""
 
@@ -29,8 +34,11 @@ class Task(Protocol):
             now: time of the clock, in seconds.
 
         Returns:
-            Seconds until it wants to run again, 0 for at once; None until it is woken.
+            Seconds until it wants its next turn, 0 for at once; None until it is woken.
         """
+
+    def attend(self, now: float) -> float | None:
+        """Do only what somebody waits for; arguments and answer as of run()."""
 
 
 class Scheduler:
@@ -44,12 +52,13 @@ class Scheduler:
     def __init__(self, threads: int = 2, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self._condition = threading.Condition()
+        self._urgent: deque[Task] = deque()
         self._ready: deque[Task] = deque()
         self._waiting: list[tuple[float, int, Task]] = []
         self._tickets = itertools.count()
         self._ticket: dict[Task, int] = {}
         self._running: set[Task] = set()
-        self._woken: set[Task] = set()
+        self._attended_seconds = 0.0
         self._stopping = False
         self._threads = [
             threading.Thread(target=self._work, name=f"scheduler-{i}", daemon=True)
@@ -69,36 +78,44 @@ class Scheduler:
             thread.join()
 
     def wake(self, task: Task) -> None:
-        """Run a task as soon as a thread is free, before all that only go on."""
+        """Attend to a task as soon as a thread is free, before all that only go on."""
         with self._condition:
-            if task in self._running:
-                self._woken.add(task)
-            else:
-                self._ticket.pop(task, None)
-                if task in self._ready:
-                    self._ready.remove(task)
-                self._ready.appendleft(task)
+            if task not in self._urgent:
+                self._urgent.append(task)
                 self._condition.notify()
 
     def _work(self) -> None:
-        while (task := self._take()) is not None:
+        while (taken := self._take()) is not None:
+            task, urgent = taken
+            began = self.clock()
             try:
-                delay = task.run(self.clock())
+                delay = task.attend(began) if urgent else task.run(began)
             except Exception:
                 logger.exception("a task failed and is put to rest: %r", task)
                 delay = None
-            self._put_back(task, delay)
+            self._put_back(task, delay, self.clock() - began if urgent else 0.0)
 
-    def _take(self) -> Task | None:
+    def _take(self) -> tuple[Task, bool] | None:
+        """Wait for a task that no other thread runs, and say whether it is urgent."""
         with self._condition:
             while not self._stopping:
                 self._release_due()
-                if self._ready:
-                    task = self._ready.popleft()
-                    self._running.add(task)
-                    return task
+                for queue in self._queues():
+                    task = next((task for task in queue if task not in self._running), None)
+                    if task is not None:
+                        queue.remove(task)
+                        self._running.add(task)
+                        if queue is self._ready:
+                            self._attended_seconds = 0.0
+                        return task, queue is self._urgent
                 self._condition.wait(self._patience())
             return None
+
+    def _queues(self) -> tuple[deque[Task], deque[Task]]:
+        """The queues in the order in which they are served."""
+        if self._attended_seconds >= MOST_ATTENDED_SECONDS:
+            return self._ready, self._urgent
+        return self._urgent, self._ready
 
     def _release_due(self) -> None:
         now = self.clock()
@@ -111,16 +128,29 @@ class Scheduler:
     def _patience(self) -> float | None:
         return max(0.0, self._waiting[0][0] - self.clock()) if self._waiting else None
 
-    def _put_back(self, task: Task, delay: float | None) -> None:
+    def _put_back(self, task: Task, delay: float | None, attended_seconds: float) -> None:
         with self._condition:
+            self._attended_seconds += attended_seconds
             self._running.discard(task)
-            if task in self._woken:
-                self._woken.discard(task)
-                self._ready.appendleft(task)
-            elif delay is not None and delay <= 0.0:
-                self._ready.append(task)
-            elif delay is not None:
-                ticket = next(self._tickets)
-                self._ticket[task] = ticket
-                heapq.heappush(self._waiting, (self.clock() + delay, ticket, task))
+            if task not in self._ready:
+                self._arrange(task, delay)
             self._condition.notify()
+
+    def _arrange(self, task: Task, delay: float | None) -> None:
+        """Give a task its next turn, in the place of any that was arranged before."""
+        self._ticket.pop(task, None)
+        if delay is None:
+            return
+        if delay <= 0.0:
+            self._ready.append(task)
+            return
+        ticket = next(self._tickets)
+        self._ticket[task] = ticket
+        heapq.heappush(self._waiting, (self.clock() + delay, ticket, task))
+        if len(self._waiting) > 2 * len(self._ticket) + 16:
+            self._forget_stale()
+
+    def _forget_stale(self) -> None:
+        """Drop appointments that were replaced, so that no ended task is held by one."""
+        self._waiting = [entry for entry in self._waiting if self._ticket.get(entry[2]) == entry[1]]
+        heapq.heapify(self._waiting)

@@ -32,6 +32,12 @@ SLICE_SECONDS = 0.008
 FRAME_SECONDS = 1.0 / 60.0
 """The least time between two frames to one client."""
 
+UNWATCHED_SECONDS = 60.0
+"""How long a session goes on playing when nobody watches it and nobody asks it for anything."""
+
+MOST_WATCHERS = 64
+"""The most clients that may watch one session."""
+
 MOST_WAITING = 64
 """The most requests that may wait for one session."""
 
@@ -132,13 +138,32 @@ class Session:
 
     def run(self, now: float) -> float | None:
         """Do one slice: requests first, then steps, then frames."""
+        return self._slice(lambda: self._work(now))
+
+    def attend(self, now: float) -> float | None:
+        """Do only what somebody waits for: requests and frames."""
+        return self._slice(lambda: None)
+
+    def _slice(self, work: Callable[[], None]) -> float | None:
         self._read_mail()
         if self.closed is not None:
             self._end(self.closed)
             return None
-        self._work(now)
-        self._show()
+        try:
+            work()
+            self._show()
+        except Exception as error:
+            self._break_off(error)
+            raise
         return self._delay()
+
+    def _break_off(self, error: Exception) -> None:
+        """Training or drawing failed: stop, and tell who waits rather than leave them waiting."""
+        self.playing = False
+        if self._job is not None:
+            job, self._job = self._job, None
+            if job.done.set_running_or_notify_cancel():
+                job.done.set_exception(error)
 
     def _read_mail(self) -> None:
         while self._mail:
@@ -308,7 +333,13 @@ class Session:
         return self._job.done
 
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Let a client watch."""
+        """Let a client watch.
+
+        Raises:
+            TooMany: as many as may are watching already.
+        """
+        if len(self.subscribers) >= MOST_WATCHERS:
+            raise TooMany(f"{MOST_WATCHERS} watch this session already: no more can")
         self.subscribers.add(subscriber)
         subscriber.send_message({"type": "session", "session": self.describe()})
 
@@ -316,6 +347,11 @@ class Session:
         """Forget a client."""
         self.subscribers.discard(subscriber)
         self.last_used = self.scheduler.clock()
+
+    def abandoned(self, now: float) -> bool:
+        """Whether it plays for nobody: its pages were closed some time ago."""
+        unused = now - self.last_used >= UNWATCHED_SECONDS
+        return self.playing and not self.subscribers and unused
 
     @property
     def resting(self) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 
 from playground.experiment import ExperimentSpec
 from playground.kernel import Engines
 
-from .errors import SessionGone, TooMany
+from .errors import SessionError, SessionGone, TooMany
 from .scheduler import Scheduler
 from .session import Session
 
@@ -38,6 +39,7 @@ class SessionStore:
         self.most = most
         self.idle_seconds = idle_seconds
         self._sessions: dict[str, Session] = {}
+        self._begun = 0
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -51,11 +53,16 @@ class SessionStore:
         """
         if len(self) >= self.most:
             self.sweep()
-        session = Session(secrets.token_urlsafe(ID_BYTES), spec, self.scheduler, self.engines)
         with self._lock:
-            if len(self._sessions) >= self.most:
+            if len(self._sessions) + self._begun >= self.most:
                 raise TooMany(f"there are {self.most} sessions, no more fit: try again later")
+            self._begun += 1
+        try:
+            session = Session(secrets.token_urlsafe(ID_BYTES), spec, self.scheduler, self.engines)
             self._sessions[session.id] = session
+        finally:
+            with self._lock:
+                self._begun -= 1
         return session
 
     def get(self, id: str) -> Session:
@@ -83,12 +90,22 @@ class SessionStore:
     def sweep(self) -> int:
         """Put away every session that is idle: long unused, not playing, not watched.
 
+        A session that plays on after its pages were closed is paused, so that it gets idle.
+
         Returns:
             How many there were.
         """
-        limit = self.scheduler.clock() - self.idle_seconds
+        now = self.scheduler.clock()
+        for session in list(self._sessions.values()):
+            if session.abandoned(now):
+                with contextlib.suppress(SessionError):
+                    session.call(session.pause)
         with self._lock:
-            idle = [s for s in self._sessions.values() if s.resting and s.last_used < limit]
+            idle = [
+                s
+                for s in self._sessions.values()
+                if s.resting and s.last_used < now - self.idle_seconds
+            ]
             for session in idle:
                 del self._sessions[session.id]
         for session in idle:

@@ -44,7 +44,14 @@ EDITS: list[tuple[str, str, Any, int, str]] = [
 
 @pytest.mark.parametrize(("method", "path", "body", "status", "weights"), EDITS)
 def test_an_edit_says_what_became_of_the_weights(
-    new_session: Send, call: Send, ok: Send, method: str, path: str, body: Any, status: int, weights: str
+    new_session: Send,
+    call: Send,
+    ok: Send,
+    method: str,
+    path: str,
+    body: Any,
+    status: int,
+    weights: str,
 ) -> None:
     address = new_session(TWO)
     ok("POST", f"{address}/step", {"epochs": 1})
@@ -77,9 +84,7 @@ def test_only_the_edited_network_is_reset(new_session: Send, ok: Send) -> None:
     assert (told["weights"], told["networks"]) == ("reset", ["reset", "kept"])
 
 
-def test_a_copy_has_the_same_weights_as_its_source_had_at_the_start(
-    session: str, ok: Send
-) -> None:
+def test_a_copy_has_the_same_weights_as_its_source_had_at_the_start(session: str, ok: Send) -> None:
     first = ok("GET", f"{session}/networks/0/weights")
     ok("POST", f"{session}/step", {"epochs": 1})
     ok("POST", f"{session}/networks", {"copy_of": 0, "optimizer": {"learning_rate": 1.0}})

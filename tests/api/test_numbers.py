@@ -142,13 +142,13 @@ def test_a_network_that_does_not_exist_has_no_numbers(
     assert refused("GET", f"{session}/networks/{n}/{part}") == (404, "unknown_network", "n")
 
 
-def test_what_is_no_finite_number_is_null(new_session: Send, client: httpx.Client, ok: Send) -> None:
+def test_what_is_no_finite_number_is_null(
+    new_session: Send, client: httpx.Client, ok: Send
+) -> None:
     """1e6 to the fourth power and so on: squares of answers exceed the doubles."""
     layers = [{"units": 64, "activation": "identity"}] * 10
     network = {"layers": layers, "initializer": "constant"}
-    address = new_session(
-        {"task": "regression", "features": ["x1_squared"], "networks": [network]}
-    )
+    address = new_session({"task": "regression", "features": ["x1_squared"], "networks": [network]})
     weights = ok("GET", f"{address}/networks/0/weights")["layers"]
     huge = [{"weights": [[1e6] * len(row) for row in layer["weights"]]} for layer in weights]
     for _ in range(2):

@@ -44,7 +44,8 @@ def test_an_empty_experiment_makes_a_session_with_all_fields_filled_in(
     assert answer.status_code == 201
     made = answer.json()
     assert made["experiment"] == as_json(edits.parse({}).model_dump())
-    assert made["status"] == as_json({"playing": False, "networks": Experiment(edits.parse({})).status()})
+    assert made["status"]["playing"] is False
+    assert made["status"]["networks"] == as_json(Experiment(edits.parse({})).status())
     assert re.fullmatch(r"[A-Za-z0-9_-]{22}", made["id"])
     assert client.delete(f"/api/sessions/{made['id']}").status_code == 204
 
@@ -137,9 +138,7 @@ def test_reset_with_a_seed_draws_new_weights_for_the_same_data(session: str, ok:
     assert ok("GET", f"{session}/networks/0/weights") == first
 
 
-def test_the_curves_of_every_network_are_lists_of_equal_length(
-    new_session: Send, ok: Send
-) -> None:
+def test_the_curves_of_every_network_are_lists_of_equal_length(new_session: Send, ok: Send) -> None:
     address = new_session(RICH)
     ok("POST", f"{address}/step", {"epochs": 4})
     curves = ok("GET", f"{address}/history")["networks"]
@@ -155,7 +154,7 @@ def test_a_diverging_network_is_reported_and_can_be_helped(new_session: Send, ok
     address = new_session({"data": {"dataset": "reg_plane"}, "networks": [network]})
     status = ok("POST", f"{address}/step", {"epochs": 100})["networks"][0]
     message = status["messages"][0]
-    assert status["diverged"] == message["values"]["iteration"] == status["iteration"] + 1
+    assert status["diverged"] == message["values"]["iteration"] > status["iteration"]
     assert isinstance(status["train_loss"], float)
     assert message["code"] == "diverged"
     answer = ok("PATCH", f"{address}/networks/0", {"optimizer": {"learning_rate": 0.01}})

@@ -9,8 +9,10 @@ import pytest
 from helpers.specs import custom, experiment, train
 
 from playground.engine import DATASETS
-from playground.experiment import Experiment, edits
+from playground.engine.worker import NumpyWorker
+from playground.experiment import Experiment, advice, edits
 from playground.experiment.diagnosis import RATES
+from playground.experiment.run import Run
 from playground.experiment.weights import read_gradients, read_weights, write_one
 
 EXPLODING: dict[str, dict[str, Any]] = {
@@ -91,8 +93,8 @@ def test_there_is_a_message_with_the_iteration_and_a_smaller_rate_to_try(name: s
 @pytest.mark.parametrize("name", ["steep regression", "identity layers"])
 def test_the_advised_rate_works_at_the_first_try(name: str) -> None:
     live = exploded(name)
-    advice = live.status()[0]["messages"][0]["advice"]
-    assert live.apply(edits.change_network(live.spec, 0, advice), [0]) == ["kept"]
+    advised = live.status()[0]["messages"][0]["advice"]
+    assert live.apply(edits.change_network(live.spec, 0, advised), [0]) == ["kept"]
     assert live.status()[0]["diverged"] is None
     live.reset(None)
     before = live.status()[0]["train_loss"]
@@ -173,3 +175,23 @@ def test_a_flat_output_with_squared_error_is_named_and_the_advice_works(output: 
 def test_the_usual_settings_diverge_on_no_data_set(key: str) -> None:
     live = train(experiment(data={"dataset": key, "samples": 100}), 30)
     assert live.status()[0]["messages"] == []
+
+
+def test_advice_for_a_large_network_is_tried_out_on_as_few_points_as_its_cost_allows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layers = [{"units": 64, "activation": "identity"}] * 10
+    network = {"layers": layers, "initializer": "too_large", "batch_size": 1}
+    data = {"dataset": "reg_plane", "samples": 5_000, "train_fraction": 1.0}
+    live = train(experiment(network, data=data), 2, "batches")
+    points: list[int] = []
+
+    def noted(spec: Any, index: int, data: Any, engines: Any) -> Run:
+        points.append(len(data.train))
+        return Run(spec, index, data, engines)
+
+    monkeypatch.setattr(advice, "Run", noted)
+    assert live.status()[0]["messages"][0]["code"] == "diverged"
+    assert len(points) > 1
+    most = advice.WORK_CALLS * NumpyWorker.work_a_call
+    assert max(points) * live.status()[0]["parameters"] <= most

@@ -339,11 +339,33 @@ def test_an_epoch_that_was_left_off_is_finished_by_the_next_tick() -> None:
     assert [run.counters.epoch for run in live.runs] == [1, 1]
 
 
-def test_an_epoch_that_was_left_off_is_finished_before_batches_are_taken() -> None:
+def test_a_batch_after_an_epoch_that_was_given_up_is_one_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(NumpyWorker, "work_a_call", 1)
+    live = experiment()
+    assert not live.tick("epochs", lambda: True)
+    assert live.tick("batches")
+    assert live.runs[0].counters.iteration == 2
+    assert live.tick("epochs")
+    assert (live.runs[0].counters.epoch, live.runs[0].counters.iteration) == (1, 25)
+
+
+def test_a_network_left_behind_in_an_epoch_that_was_given_up_catches_up() -> None:
     live = experiment(networks=[{}, {}])
     assert not live.tick("epochs", lambda: True)
     assert live.tick("batches")
-    assert [run.counters.iteration for run in live.runs] == [26, 26]
+    assert [run.counters.iteration for run in live.runs] == [26, 1]
+    assert live.tick("epochs")
+    assert [run.counters.epoch for run in live.runs] == [2, 2]
+
+
+def test_single_batches_of_a_costly_network_do_not_measure_it_every_time() -> None:
+    costly = {"data": {"samples": 5000}, "networks": [{"layers": [{"units": 32}] * 2}]}
+    live = train(experiment(**costly), 250, "batches")
+    assert len(live.runs[0].history.points) == 2
+    cheap = train(experiment(), 25, "batches")
+    assert len(cheap.runs[0].history.points) == 26
 
 
 def test_after_a_reset_nothing_is_left_to_be_finished() -> None:

@@ -28,7 +28,15 @@ test("the curve is told by its first and last loss", () => {
 });
 
 test("a large ratio of gradients becomes a sentence", () => {
-  assert.equal(describePace([0.001, 0.02, 1, 3.9], t), "Layer 1 learns 4,000 times slower than layer 4.");
+  assert.equal(describePace([0.001, 0.02, 1, 3.9], t), "Layer 1 learns 4,000 times slower than the output layer.");
   assert.equal(describePace([1, 1.2], t), "All layers learn at a similar pace.");
   assert.equal(describePace([1], t), "");
+  assert.equal(describePace([1, 1.2], t, { train_loss: 0.3, diverged: null }), "All layers learn at a similar pace.");
+});
+
+test("no gradient is no fault where nothing is left to learn, and gradients that cannot be computed are not compared", () => {
+  assert.match(describePace([0], t, { train_loss: 0, diverged: null }), /^The loss is 0/);
+  assert.match(describePace([0, 0], t, { train_loss: 0.7, diverged: null }), /^No layer gets any gradient/);
+  assert.match(describePace([null, 1], t), /^The numbers ran away/);
+  assert.match(describePace([0, 0], t, { train_loss: 1e305, diverged: 99 }), /^The numbers ran away/);
 });

@@ -65,7 +65,7 @@ test("comparePace names layers without gradient, and says nothing of a single on
   assert.equal(comparePace([0, 1]).kind, "zero");
   assert.equal(comparePace([0, 0]).kind, "dead");
   assert.equal(comparePace([1]).kind, "none");
-  assert.equal(comparePace([null, 1]).kind, "none");
+  assert.equal(comparePace([null, 1]).kind, "unknown");
 });
 
 test("a single spike does not press the curve flat", () => {
@@ -73,4 +73,8 @@ test("a single spike does not press the curve flat", () => {
   assert.equal(heightOf(losses), 1);
   assert.equal(heightOf([0.8, 0.4, null]), 0.8);
   assert.equal(heightOf([]), 1);
+});
+
+test("a loss that runs away leaves the chart, and what came before can be read", () => {
+  assert.equal(heightOf([0.5, 3e10, 1e120, 2e305]), 5);
 });

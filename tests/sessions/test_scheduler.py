@@ -26,17 +26,23 @@ class Player:
         self.at.append(now)
         return self.wants.pop(0) if self.wants else None
 
+    attend = run
+
 
 def play(scheduler: Scheduler, turns: int = 100) -> None:
     """Do in this thread what the scheduler's threads do, until nothing is ready."""
     for _ in range(turns):
         with scheduler._condition:
             scheduler._release_due()
-            if not scheduler._ready:
+            if not scheduler._ready and not scheduler._urgent:
                 return
-        task = scheduler._take()
-        assert task is not None
-        scheduler._put_back(task, task.run(scheduler.clock()))
+        taken = scheduler._take()
+        assert taken is not None
+        task, urgent = taken
+        slice_of_work = task.attend if urgent else task.run
+        began = scheduler.clock()
+        delay = slice_of_work(began)
+        scheduler._put_back(task, delay, scheduler.clock() - began if urgent else 0.0)
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def test_tasks_that_go_on_take_turns(scheduler: Scheduler) -> None:
     play(scheduler)
     rounds = ["".join(log[i : i + 3]) for i in range(0, 30, 3)]
     assert len(log) == 30
-    assert set(rounds) == {"cba"}
+    assert set(rounds) == {"abc"}
 
 
 def test_a_woken_task_goes_before_those_that_only_go_on(scheduler: Scheduler) -> None:
@@ -143,6 +149,8 @@ def test_a_task_woken_while_it_runs_runs_once_more(scheduler: Scheduler) -> None
                 scheduler.wake(self)
             return super().run(now)
 
+        attend = run
+
     scheduler.wake(Sleepless("a", log, 50.0))
     play(scheduler)
     assert log == ["a", "a"]
@@ -170,6 +178,8 @@ class Doing:
 
     def run(self, now: float) -> float | None:
         return self.function()
+
+    attend = run
 
 
 def test_one_task_is_never_run_by_two_threads(running: Callable[[int], Scheduler]) -> None:
@@ -274,3 +284,31 @@ def test_stopping_lets_every_slice_finish(running: Callable[[int], Scheduler]) -
     stopping.join(PATIENCE_SECONDS)
     assert ended.is_set()
     assert not any(thread.is_alive() for thread in scheduler._threads)
+
+
+def test_who_wakes_a_task_often_buys_no_turns_for_it(scheduler: Scheduler, clock: Clock) -> None:
+    turns: list[str] = []
+
+    class Asked(Player):
+        """Works for ever, and somebody asks it for something after every slice of anybody."""
+
+        def attend(self, now: float) -> float | None:
+            clock.advance(0.002)
+            return 0.0
+
+    asked, quiet = Asked("asked", turns, *[0.0] * 50), Player("quiet", turns, *[0.0] * 50)
+    scheduler.wake(asked)
+    scheduler.wake(quiet)
+    for _ in range(300):
+        play(scheduler, turns=1)
+        scheduler.wake(asked)
+    assert abs(turns.count("asked") - turns.count("quiet")) <= 2
+    assert turns.count("quiet") > 10
+
+
+def test_appointments_that_were_replaced_are_forgotten(scheduler: Scheduler) -> None:
+    task = Player("a", [], *[100.0] * 200)
+    for _ in range(200):
+        scheduler.wake(task)
+        play(scheduler)
+    assert len(scheduler._waiting) <= 20

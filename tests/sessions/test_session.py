@@ -9,7 +9,12 @@ from helpers.actors import ByHand, Clock, Watcher, ask, finish, new_session, tur
 
 from playground.experiment import edits
 from playground.sessions import Busy, Session, SessionGone, TooMany
-from playground.sessions.session import MOST_WAITING, SLICE_SECONDS
+from playground.sessions.session import (
+    MOST_WAITING,
+    MOST_WATCHERS,
+    SLICE_SECONDS,
+    UNWATCHED_SECONDS,
+)
 
 DIVERGING: dict[str, Any] = {
     "data": {"dataset": "reg_plane"},
@@ -361,3 +366,49 @@ def test_everyone_who_watches_hears_of_an_edit() -> None:
     ask(session, session.announce)
     for watcher in watchers:
         assert [message["type"] for message in watcher.told] == ["session"]
+
+
+# When something goes wrong, or nobody is there any more
+
+
+def test_a_slice_that_fails_tells_who_waits_and_leaves_the_session_usable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = new_session()
+    asked = session.call(lambda: session.step("epochs", 3))
+
+    def fail(*_: Any) -> bool:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(session.experiment, "tick", fail)
+        with pytest.raises(MemoryError):
+            turn(session)
+    with pytest.raises(MemoryError):
+        asked.result(timeout=0).result(timeout=0)
+    again = ask(session, lambda: session.step("epochs", 1))
+    assert finish(session, again)["networks"][0]["epoch"] == 1
+
+
+def test_what_plays_for_nobody_is_abandoned_after_a_while() -> None:
+    clock = Clock()
+    session = new_session(clock)
+    ask(session, lambda: session.play("epochs", 1.0))
+    assert not session.abandoned(clock.now + UNWATCHED_SECONDS - 1.0)
+    assert session.abandoned(clock.now + UNWATCHED_SECONDS)
+
+
+def test_what_is_watched_is_not_abandoned() -> None:
+    clock = Clock()
+    session = new_session(clock)
+    ask(session, lambda: session.subscribe(Watcher()))
+    ask(session, lambda: session.play("epochs", 1.0))
+    assert not session.abandoned(clock.now + 10 * UNWATCHED_SECONDS)
+
+
+def test_only_so_many_can_watch() -> None:
+    session = new_session()
+    for _ in range(MOST_WATCHERS):
+        ask(session, lambda: session.subscribe(Watcher()))
+    with pytest.raises(TooMany, match=str(MOST_WATCHERS)):
+        ask(session, lambda: session.subscribe(Watcher()))

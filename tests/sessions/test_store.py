@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Any
 
 import pytest
 from helpers.actors import ByHand, Clock, Watcher, ask, finish, turn
 
 from playground.experiment import ExperimentSpec
-from playground.sessions import SessionGone, SessionStore, TooMany
+from playground.sessions import Session, SessionGone, SessionStore, TooMany
+from playground.sessions import store as module
+from playground.sessions.session import UNWATCHED_SECONDS
 
 SPEC = ExperimentSpec()
 
@@ -146,3 +149,64 @@ def test_closing_the_store_ends_all_sessions() -> None:
         turn(session)
         assert session.closed == "shutdown"
     assert len(store) == 0
+
+
+def test_a_session_that_plays_for_nobody_is_paused_and_then_put_away() -> None:
+    store, clock = make(idle_seconds=1_000.0)
+    session = store.create(SPEC)
+    ask(session, lambda: session.play("epochs", None))
+    clock.advance(UNWATCHED_SECONDS - 1.0)
+    store.sweep()
+    turn(session)
+    assert session.playing
+    clock.advance(2.0)
+    store.sweep()
+    turn(session)
+    assert (session.playing, session.closed) == (False, None)
+    clock.advance(1_001.0)
+    assert store.sweep() == 1
+
+
+def test_a_session_that_is_watched_or_asked_plays_on() -> None:
+    store, clock = make(idle_seconds=1_000.0)
+    watched, asked = store.create(SPEC), store.create(SPEC)
+    ask(watched, lambda: watched.subscribe(Watcher()))
+    for session in (watched, asked):
+        ask(session, lambda session=session: session.play("epochs", 1.0))  # type: ignore[misc]
+    for _ in range(5):
+        clock.advance(UNWATCHED_SECONDS - 1.0)
+        ask(asked, asked.status)
+        store.sweep()
+        turn(watched)
+        turn(asked)
+    assert watched.playing
+    assert asked.playing
+
+
+def test_a_session_that_is_being_made_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, _ = make(most=1)
+    build, refused = module.Session, list[TooMany]()
+
+    def slow(*given: Any) -> Session:
+        with pytest.raises(TooMany) as caught:
+            store.create(SPEC)
+        refused.append(caught.value)
+        return build(*given)
+
+    monkeypatch.setattr(module, "Session", slow)
+    store.create(SPEC)
+    assert (len(store), len(refused)) == (1, 1)
+
+
+def test_a_session_that_cannot_be_made_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, _ = make(most=1)
+
+    def fail(*given: Any) -> Session:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(module, "Session", fail)
+        with pytest.raises(MemoryError):
+            store.create(SPEC)
+    store.create(SPEC)
+    assert len(store) == 1

@@ -1,4 +1,4 @@
-"""Finds the Node.js that the browser modules' tests run on, and installs one where there is none."""
+"""Finds the Node.js that tests of the page's modules run on; installs one if there is none."""
 
 from __future__ import annotations
 

@@ -29,13 +29,15 @@ export function describeLoss(history, status, t) {
   });
 }
 
-/** How differently the layers learn, or "" where there is nothing to compare. @param {number[]|null} norms @param {Translate} t */
-export function describePace(norms, t) {
+/** How differently the layers learn, or "" where there is nothing to compare. @param {number[]|null} norms @param {Translate} t
+ * @param {{train_loss?: number|null, diverged?: number|null}|null} [status] without any loss there is rightly no gradient, and after
+ *   divergence gradients say nothing */
+export function describePace(norms, t, status = null) {
   const pace = comparePace(norms ?? []);
+  if ((status?.diverged ?? null) !== null) return t("gradients.pace.unknown");
+  if (pace.kind === "dead" && status?.train_loss === 0) return t("gradients.pace.solved");
   if (pace.kind === "none") return "";
-  return t(`gradients.pace.${pace.kind}`, {
-    last: pace.layers, ratio: pace.ratio === undefined ? "" : formatCount(roundRatio(pace.ratio)),
-  });
+  return t(`gradients.pace.${pace.kind}`, { ratio: pace.ratio === undefined ? "" : formatCount(roundRatio(pace.ratio)) });
 }
 
 /** One unit of the diagram. @param {{kind: string, layer: number, count: number}} column @param {number} unit

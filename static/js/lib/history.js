@@ -5,6 +5,9 @@
 
 const CURVES = ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"];
 
+/** A loss so many times as large as the first one is on its way to infinity. */
+const RUNAWAY = 1e6;
+
 /** @returns {History} */
 export function emptyHistory() {
   return { version: -1, revision: 0, epoch: [], train_loss: [], test_loss: [], train_accuracy: [], test_accuracy: [], gradients: [] };
@@ -66,11 +69,12 @@ export function thinned(history, most = 400) {
 /**
  * How differently the first and the last layer learn, by the size of their gradients.
  * @param {number[]} norms L2 of ∂J/∂W per layer, the output layer last
- * @returns {{kind: "none"|"dead"|"zero"|"even"|"slower"|"faster", ratio?: number, layers: number}}
+ * @returns {{kind: "none"|"unknown"|"dead"|"zero"|"even"|"slower"|"faster", ratio?: number, layers: number}}
  */
 export function comparePace(norms) {
   const layers = norms.length;
-  if (!layers || !norms.every(Number.isFinite)) return { kind: "none", layers };
+  if (!layers) return { kind: "none", layers };
+  if (!norms.every(Number.isFinite)) return { kind: "unknown", layers };
   const first = norms[0];
   const last = norms[layers - 1];
   if (norms.every((norm) => norm === 0)) return { kind: "dead", layers };
@@ -83,14 +87,17 @@ export function comparePace(norms) {
 }
 
 /**
- * How high a chart of losses must reach: to the largest, but single spikes may leave it, so that
- * they do not press everything else flat.
+ * How high a chart of losses must reach: to the largest, but single spikes and a loss that runs
+ * away may leave it, so that they do not press everything else flat.
  * @param {(number|null)[]} losses
  */
 export function heightOf(losses) {
-  const sorted = losses.filter((loss) => loss !== null && Number.isFinite(loss)).sort((a, b) => a - b);
-  if (!sorted.length) return 1;
+  const finite = losses.filter((loss) => loss !== null && Number.isFinite(loss));
+  if (!finite.length) return 1;
+  const [first] = finite;
+  const sorted = finite.sort((a, b) => a - b);
   const most = sorted.at(-1);
-  const usual = sorted[Math.floor((sorted.length - 1) * 0.97)];
+  const within = sorted[Math.floor((sorted.length - 1) * 0.97)];
+  const usual = most > RUNAWAY * first ? Math.min(within, 5 * first) : within;
   return (most > 5 * usual ? 2 * usual : most) || 1;
 }

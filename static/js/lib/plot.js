@@ -129,6 +129,6 @@ export function decadeTicks(low, high) {
   const ticks = exponents.flatMap((exponent) => within.map((digit) => ({ digit, exponent })));
   return {
     tickvals: ticks.map(({ digit, exponent }) => digit * 10 ** exponent),
-    ticktext: ticks.map(({ digit, exponent }) => (digit === 1 ? powerOfTen(exponent) : `${digit}·${powerOfTen(exponent)}`)),
+    ticktext: ticks.map(({ digit, exponent }) => (digit === 1 ? powerOfTen(exponent) : exponent === 0 ? String(digit) : `${digit}·${powerOfTen(exponent)}`)),
   };
 }

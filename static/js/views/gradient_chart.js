@@ -82,10 +82,11 @@ export function createGradientChart(element, { texts: { t }, plotting }) {
       setText(item.children[2], formatNumber(norms[layer], 2));
     });
     const { kind } = comparePace(norms);
+    const status = statusOf(latest);
     const squeezed = networkOf(latest).layers.some((layer) => layer.activation === "sigmoid" || layer.activation === "tanh");
     const advice = squeezed && kind === "slower" && norms.at(-1) / norms[0] >= 100 ? ` ${t("gradients.try_relu")}` : "";
-    setText(sentence, (describePace(norms, t) || t("gradients.single")) + advice);
-    sentence.classList.toggle("strong", ["slower", "zero", "dead"].includes(kind));
+    setText(sentence, (describePace(norms, t, status) || t("gradients.single")) + advice);
+    sentence.classList.toggle("strong", ["slower", "zero", "dead"].includes(kind) && status?.train_loss !== 0);
   }
 
   return {

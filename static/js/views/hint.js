@@ -1,6 +1,7 @@
-/** One sentence for a first visit, at the button that starts everything. */
+/** One sentence for a first visit, at the button that starts everything. It lies over controls, so it
+ * lets every click through to them, and goes with the first click or key, whatever that was for. */
 
-import { el, icon } from "../lib/dom.js";
+import { el } from "../lib/dom.js";
 
 /**
  * @param {HTMLElement} anchor the play button
@@ -10,24 +11,23 @@ export function createHint(anchor, { texts: { t }, storage }) {
   let bubble = null;
 
   function show() {
-    bubble = el("div", { class: "hint", role: "note" }, el("span", {}, t("hint.play")),
-      el("button", { type: "button", "aria-label": t("app.close"), onclick: close }, icon("close")));
+    bubble = el("div", { class: "hint", role: "note" }, t("hint.play"));
     anchor.after(bubble);
-    document.addEventListener("pointerdown", away);
+    document.addEventListener("pointerdown", close);
+    document.addEventListener("keydown", close);
   }
 
   function close() {
     bubble?.remove();
     bubble = null;
-    document.removeEventListener("pointerdown", away);
+    document.removeEventListener("pointerdown", close);
+    document.removeEventListener("keydown", close);
     try {
       storage?.setItem("hinted", "yes");
     } catch {
       // It will be said again next time.
     }
   }
-
-  const away = (event) => !bubble?.contains(event.target) && close();
 
   return {
     update(state, previous) {

@@ -7,6 +7,9 @@ import { entryCard, explain } from "../lib/explain.js";
 import { field, questionMark, sliderField } from "../lib/fields.js";
 import { openPopover } from "../lib/popover.js";
 
+/** Columns so far apart, in pixels, have room for words in full. */
+const ROOMY = 122;
+
 /**
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any, catalog: any}} parts
@@ -167,8 +170,9 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
     output.element.style.transform = `translateX(${layout.columns.at(-1).x}px)`;
     setText(output.count, t("network.units", { count: state.outputs }));
     const fitting = fittingOutputs(catalog, state.experiment.task, state.classes);
-    setOptions(output.select, [{ value: "auto", text: nameOf("outputs", state.output) + t("network.auto_mark") },
+    setOptions(output.select, [{ value: "auto", text: nameOf("outputs", state.output) + t(layout.pitch < ROOMY ? "network.auto_mark_short" : "network.auto_mark") },
       ...fitting.map(({ key }) => ({ value: key, text: nameOf("outputs", key) }))]);
+    setAttribute(output.select, "title", networkOf(state).output === "auto" ? nameOf("outputs", state.output) + t("network.auto_mark") : null);
     output.control.show(networkOf(state).output);
     card?.show();
   }

@@ -10,6 +10,8 @@ import { baseLayout } from "../lib/plot.js";
 const MARGIN = { l: 46, t: 8, r: 10, b: 26 };
 const SETS = ["train", "test"];
 const CURVES = ["loss", "accuracy"];
+/** Plotly cannot place points that lie as far outside as a loss that runs away: so many heights are enough. */
+const FAR = 100;
 
 /**
  * @param {HTMLElement} element
@@ -35,10 +37,12 @@ export function createLossChart(element, { actions, texts: { t }, plotting }) {
     const accuracy = curve === "accuracy";
     const top = 1.06 * heightOf([...shown.train_loss, ...shown.test_loss]);
     const traces = SETS.map((set) => ({
-      type: "scatter", mode: shown.epoch.length < 4 ? "lines+markers" : "lines", name: t(`loss.${set}`), x: shown.epoch, y: shown[`${set}_${curve}`],
+      type: "scatter", mode: shown.epoch.length < 4 ? "lines+markers" : "lines", name: t(`loss.${set}`), x: shown.epoch,
+      y: accuracy ? shown[`${set}_accuracy`] : shown[`${set}_loss`].map((loss) => (loss === null ? null : Math.min(loss, FAR * top))),
+      customdata: shown[`${set}_${curve}`],
       line: { color: palette.css[set], width: set === "train" ? 1.8 : 2, dash: set === "train" ? "solid" : "4px,2.5px" },
       marker: { color: palette.css[set], size: 5 },
-      hovertemplate: `${t(`loss.${set}`)} %{y:${accuracy ? ".1%" : ".4~g"}}<extra></extra>`,
+      hovertemplate: `${t(`loss.${set}`)} %{customdata:${accuracy ? ".1%" : ".4~g"}}<extra></extra>`,
     }));
     plot.react(traces, {
       ...base,

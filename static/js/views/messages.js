@@ -2,7 +2,7 @@
 
 import { el, icon } from "../lib/dom.js";
 import { formatCount, formatNumber } from "../lib/format.js";
-import { statusOf } from "../lib/derive.js";
+import { networkOf, statusOf } from "../lib/derive.js";
 
 /**
  * @param {HTMLElement} element
@@ -37,7 +37,14 @@ export function createMessages(element, { actions, texts: { t, has, nameOf } }) 
     const own = [];
     if (state.problem) own.push({ code: "start_failed", level: "error", values: { message: state.problem.message } });
     if (state.connection === "lost") own.push({ code: "connection_lost", level: "warning" });
-    return [...own, ...(state.ready ? statusOf(state)?.messages ?? [] : [])];
+    return [...own, ...(state.ready ? statusOf(state)?.messages ?? [] : []).map((message) => deepest(message, state))];
+  }
+
+  /** All layers up to the last flat one keep their weights: that one is to be named. */
+  function deepest(message, state) {
+    if (message.code !== "no_gradient") return message;
+    const layer = networkOf(state).layers.findLastIndex(({ activation }) => activation === "step" || activation === "sign");
+    return layer < 0 ? message : { ...message, values: { layer, activation: networkOf(state).layers[layer].activation } };
   }
 
   return {

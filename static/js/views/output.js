@@ -13,6 +13,8 @@ import { createSurfacePainter, pictureBox } from "../lib/surface_painter.js";
 
 const MARGIN = { l: 30, t: 8, r: 8, b: 24 };
 const SLOW = 10;
+/** Of so many classes there is room to write out the names. */
+const MOST_NAMES = 4;
 
 /**
  * @param {HTMLElement} element
@@ -243,7 +245,8 @@ export function createOutput(element, { actions, texts, plotting }) {
       return;
     }
     const where = el("span", { class: "reading-place" }, `x₁ ${formatWeight(place.x1)}  x₂ ${formatWeight(place.x2)}`);
-    reading.replaceChildren(where, ...(found.kind === "scalar" ? scalarReading(found) : classReading(found)));
+    const total = found.shares && latest.output === "softmax" ? sumOf(found.shares) : null;
+    reading.replaceChildren(el("span", { class: "reading-line" }, where, total), ...(found.kind === "scalar" ? scalarReading(found) : classReading(found)));
   }
 
   function scalarReading({ value, label }) {
@@ -254,13 +257,13 @@ export function createOutput(element, { actions, texts, plotting }) {
 
   function classReading({ label, shares, confidence }) {
     if (!shares) return [el("b", { class: "reading-class" }, swatch(label), `${className(label)} ${formatPercent(confidence, 0)}`)];
-    const sum = shares.reduce((total, share) => total + share, 0);
-    return [
-      el("span", { class: "shares" }, ...shares.map((share, k) =>
-        el("span", { class: k === label ? "share best" : "share", title: className(k) }, swatch(k), share.toFixed(2)))),
-      latest.output === "softmax" && el("span", { class: "sum" }, `Σ = ${sum.toFixed(2)}`),
-    ].filter(Boolean);
+    const named = shares.length <= MOST_NAMES;
+    return [el("span", { class: "shares" }, ...shares.map((share, k) =>
+      el("span", { class: k === label ? "class-share best" : "class-share", title: className(k) },
+        swatch(k), named && className(k), el("span", { class: "share" }, share.toFixed(2)))))];
   }
+
+  const sumOf = (shares) => el("span", { class: "sum" }, `Σ = ${shares.reduce((sum, share) => sum + share, 0).toFixed(2)}`);
 
   function swatch(label) {
     const node = el("i", { class: "swatch" });
@@ -273,7 +276,7 @@ export function createOutput(element, { actions, texts, plotting }) {
   function showLegend() {
     const { hovered, classes, live } = latest;
     if (!hovered && classes > 2) {
-      const short = classes > 4;
+      const short = classes > MOST_NAMES;
       legend.replaceChildren(...Array.from({ length: classes }, (_, k) =>
         el("span", { class: "legend-class", title: className(k) }, swatch(k), short ? t("output.class_short", { class: k + 1 }) : className(k))));
       return;
@@ -316,6 +319,9 @@ export function createOutput(element, { actions, texts, plotting }) {
       showTest.checked = state.view.showTest;
       hard.checked = state.view.hard;
       if (changed(previous, "data") && state.data) {
+        const split = state.data.test.label.length > 0;
+        showTest.disabled = !split;
+        setAttribute(showTest.parentElement, "title", split ? null : t("output.no_test"));
         const before = previous?.data?.domain;
         if (!before || JSON.stringify(before) !== JSON.stringify(state.data.domain)) zoomTo(domainRanges());
       }

@@ -1,0 +1,1 @@
+"""The page in a real browser, against a real server: each test ends in what a person would see."""

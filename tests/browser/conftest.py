@@ -1,0 +1,114 @@
+"""One browser and one server for all; a fresh profile for each test, which is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from helpers.server import Server
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tools.browser import FLAGS, installed
+
+from browser.playground import Playground
+from browser.watch import Watch
+
+DESKTOP = {"width": 1440, "height": 900}
+PATIENCE_MILLISECONDS = 10_000
+
+NewPage = Callable[..., Page]
+OpenPlayground = Callable[..., Playground]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Ends with this folder: while it lasts, the thread has a running event loop."""
+    path = installed()
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Hears every page of the test; in the end nothing may have been complained of."""
+    watch = Watch()
+    yield watch
+    assert watch.unforgiven() == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, watch: Watch) -> Iterator[NewPage]:
+    """Opens an empty page in a profile of its own."""
+    contexts = []
+
+    def make(**options: Any) -> Page:
+        settings = {"viewport": DESKTOP, "locale": "en-US", "color_scheme": "light", **options}
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        page = context.new_page()
+        watch.listen(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_playground(
+    new_page: NewPage, server: Server, client: httpx.Client
+) -> Iterator[OpenPlayground]:
+    """Opens the playground: its address, its language, and what the browser is set to.
+
+    The hint of the first visit is left out unless it is asked for.
+    """
+    opened: list[Playground] = []
+
+    def open_it(
+        path: str = "/",
+        *,
+        language: str = "en",
+        url: str = server.url,
+        first_visit: bool = False,
+        **options: Any,
+    ) -> Playground:
+        page = new_page(**options)
+        if not first_visit:
+            page.add_init_script("try { localStorage.setItem('hinted', 'yes'); } catch {}")
+        playground = Playground(page, client, url, language)
+        opened.append(playground)
+        return playground.open(path)
+
+    open_it.opened = opened  # type: ignore[attr-defined]
+    yield open_it
+    # A session that plays is never put away: it would go on beside every later test.
+    for playground in opened:
+        for session in playground.sessions:
+            client.delete(f"/api/sessions/{session}")
+
+
+@pytest.fixture
+def playground(open_playground: OpenPlayground) -> Playground:
+    """The playground as it opens."""
+    return open_playground()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Keep what the page looked like when a test failed, and say what was heard."""
+    report = yield
+    found = getattr(item, "funcargs", {})
+    if report.failed and call.when == "call" and "open_playground" in found:
+        folder: Path = item.config.rootpath / ".pytest_cache" / "screenshots"
+        for index, playground in enumerate(found["open_playground"].opened):
+            path = folder / f"{item.name}-{index}.png"
+            playground.page.screenshot(path=path)
+            report.sections.append(("screenshot", str(path)))
+        report.sections.append(("heard", "\n".join(found["watch"].complaints)))
+    return report
