@@ -2,74 +2,97 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from playground.engine import ACTIVATIONS, OUTPUTS
+from playground.engine import ACTIVATIONS
 
 from .spec import NetworkSpec
 
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Learning rates that menus offer and advice is given in."""
 
+SMOOTH = "tanh"
+"""What is advised in the place of an activation that cannot be trained through."""
+
 Message = dict[str, Any]
 
 
-def diagnose(
-    spec: NetworkSpec, diverged: int | None, workable_rate: float | None = None
-) -> list[Message]:
+@dataclass(frozen=True)
+class Divergence:
+    """What is known of a network whose numbers stopped being finite.
+
+    Attributes:
+        iteration: at which they did.
+        back_at: the iteration of the last finite state, where the network stands now.
+        workable_rate: a learning rate with which the numbers stay finite.
+    """
+
+    iteration: int
+    back_at: int
+    workable_rate: float
+
+
+def diagnose(spec: NetworkSpec, divergence: Divergence | None) -> list[Message]:
     """List what a learner should be told, the most urgent first.
 
     Args:
         spec: the network as described.
-        diverged: the iteration at which its numbers stopped being finite, or None.
-        workable_rate: a learning rate with which they do not; needed where it has diverged.
+        divergence: what happened if its numbers stopped being finite, else None.
     """
-    messages = []
-    if diverged is not None and workable_rate is not None:
-        messages.append(_diverged(spec, diverged, workable_rate))
-    message = _no_gradient(spec)
-    if message is not None:
-        messages.append(message)
-    return messages
+    found = [
+        _diverged(spec, divergence) if divergence else None,
+        _flat_layer(spec),
+        _flat_output(spec),
+    ]
+    return [message for message in found if message is not None]
 
 
-def _diverged(spec: NetworkSpec, iteration: int, suggestion: float) -> Message:
-    rate = spec.optimizer.learning_rate
+def _diverged(spec: NetworkSpec, divergence: Divergence) -> Message:
+    rate, suggestion = spec.optimizer.learning_rate, divergence.workable_rate
     return {
         "code": "diverged",
         "level": "error",
-        "values": {"iteration": iteration, "learning_rate": rate, "suggestion": suggestion},
+        "values": {
+            "iteration": divergence.iteration,
+            "back_at": divergence.back_at,
+            "learning_rate": rate,
+            "suggestion": suggestion,
+        },
         "advice": {"optimizer": {"name": spec.optimizer.name, "learning_rate": suggestion}},
         "reset": True,
     }
 
 
-def _no_gradient(spec: NetworkSpec) -> Message | None:
-    """A step or sign has φ′ = 0 everywhere, so nothing behind it ever learns."""
-    for index, layer in enumerate(spec.layers):
-        if not ACTIVATIONS[layer.activation].trainable:
-            return {
-                "code": "no_gradient",
-                "level": "warning",
-                "values": {"layer": index, "activation": layer.activation},
-                "advice": {
-                    "layers": [
-                        other.model_dump()
-                        | (
-                            {}
-                            if ACTIVATIONS[other.activation].trainable
-                            else {"activation": "tanh"}
-                        )
-                        for other in spec.layers
-                    ]
-                },
-            }
-    flat = spec.output in OUTPUTS and spec.output in ("step", "sign")
-    if flat and spec.loss == "mse":
-        return {
-            "code": "no_gradient_output",
-            "level": "warning",
-            "values": {"activation": spec.output},
-            "advice": {"loss": "perceptron"},
-        }
-    return None
+def _is_flat(activation: str) -> bool:
+    """Whether φ′ is 0 everywhere, so that nothing before it ever learns by gradient descent."""
+    return activation in ACTIVATIONS and not ACTIVATIONS[activation].trainable
+
+
+def _flat_layer(spec: NetworkSpec) -> Message | None:
+    """Up to the last layer that is flat, no weight ever changes."""
+    flat = [i for i, layer in enumerate(spec.layers) if _is_flat(layer.activation)]
+    if not flat:
+        return None
+    smooth = [
+        layer.model_copy(update={"activation": SMOOTH}) if i in flat else layer
+        for i, layer in enumerate(spec.layers)
+    ]
+    return {
+        "code": "no_gradient",
+        "level": "warning",
+        "values": {"layer": flat[-1], "activation": spec.layers[flat[-1]].activation},
+        "advice": {"layers": [layer.model_dump() for layer in smooth]},
+    }
+
+
+def _flat_output(spec: NetworkSpec) -> Message | None:
+    """A flat output learns by the perceptron rule, which looks at z, but not by squared error."""
+    if not _is_flat(spec.output) or spec.loss != "mse":
+        return None
+    return {
+        "code": "no_gradient_output",
+        "level": "warning",
+        "values": {"activation": spec.output},
+        "advice": {"loss": "perceptron"},
+    }

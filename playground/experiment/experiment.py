@@ -12,7 +12,7 @@ from playground.kernel import Engines
 
 from .advice import workable_rate
 from .data import Part, draw
-from .diagnosis import diagnose
+from .diagnosis import Divergence, diagnose
 from .edits import reseed
 from .errors import Missing
 from .run import Run, Unit
@@ -140,14 +140,16 @@ class Experiment:
         """Report on every network: counters, losses, accuracies, what there is to say."""
         return [self._status(run) for run in self.runs]
 
-    def _workable_rate(self, run: Run) -> float | None:
-        """A learning rate that trains, for a network that has diverged; it is looked for once."""
-        diverged = run.trainer.diverged
-        if diverged is not None and run.workable_rate is None:
+    def _divergence(self, run: Run) -> Divergence | None:
+        """What to say of a network that has diverged; a rate that works is looked for once."""
+        iteration = run.trainer.diverged
+        if iteration is None:
+            return None
+        if run.workable_rate is None:
             index = self.runs.index(run)
-            rate = workable_rate(self.spec, index, self.data, self.engines, diverged)
+            rate = workable_rate(self.spec, index, self.data, self.engines, iteration)
             run.workable_rate = rate
-        return run.workable_rate
+        return Divergence(iteration, run.counters.iteration, run.workable_rate)
 
     def _status(self, run: Run) -> dict[str, Any]:
         measured, counters, diverged = run.measure(), run.counters, run.trainer.diverged
@@ -163,7 +165,7 @@ class Experiment:
             "penalty": measured.penalty,
             "parameters": run.network.parameters.active,
             "diverged": diverged,
-            "messages": diagnose(run.network_spec, diverged, self._workable_rate(run)),
+            "messages": diagnose(run.network_spec, self._divergence(run)),
         }
 
     def label_list(self, part: Part) -> list[float] | list[int]:

@@ -35,7 +35,7 @@ def small() -> Iterator[Server]:
         "max_resolution": 10,
         "max_request_bytes": 2_000,
         "max_message_bytes": 2_000,
-        "allowed_origins": '["https://class.example"]',
+        "allowed_origins": "https://class.example, https://other.example",
     }
     with running_server(**settings) as server:
         yield server
@@ -98,7 +98,7 @@ def test_the_operator_moves_the_size_of_a_request(client: httpx.Client) -> None:
 def test_another_origin_can_be_allowed_to_watch(small: Server) -> None:
     with httpx.Client(base_url=small.url) as client:
         id = create(client).json()["id"]
-        for origin in ("https://class.example", small.url):
+        for origin in ("https://class.example", "https://other.example", small.url):
             headers = {"Origin": origin}
             with watching(small.stream_url(id), additional_headers=headers) as stream:
                 assert stream.message("session")["session"]["id"] == id
@@ -167,6 +167,17 @@ def test_the_command_tells_its_version_and_what_it_takes() -> None:
 @pytest.mark.parametrize("port", ["70000", "x", "-1"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     assert run("--port", port).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "x"), ("MAX_UNITS", "0"), ("ENGINE", "quantum"), ("SESSION_IDLE_SECONDS", "-1")],
+)
+def test_a_setting_that_is_not_valid_is_refused_by_its_name(name: str, value: str) -> None:
+    refused = run(**{f"PLAYGROUND_{name}": value, "NO_COLOR": "1", "COLUMNS": "200"})
+    assert refused.returncode == 2
+    assert f"PLAYGROUND_{name}" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_host_and_port_can_come_from_the_environment() -> None:

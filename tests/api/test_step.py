@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 30.0
 
 HEAVY = {
     "data": {"samples": 5_000, "train_fraction": 1.0},
-    "networks": [{"layers": [{"units": 64}] * 5, "batch_size": 1}] * 4,
+    "networks": [{"layers": [{"units": 4}] * 10, "batch_size": 1}] * 6,
 }
 """One epoch of it takes many seconds."""
 

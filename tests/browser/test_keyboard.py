@@ -41,14 +41,14 @@ def tab_to(playground: Playground, target: Locator, most: int = 120) -> None:
 def test_everything_that_tab_reaches_has_a_name_and_is_seen_to_have_the_focus(
     playground: Playground,
 ) -> None:
-    playground.page.keyboard.press("Tab")
     skip = playground.page.get_by_role("link", name=playground.t("app.skip"))
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
     stops: dict[str, dict[str, Any]] = {}
     for _ in range(200):
         playground.page.keyboard.press("Tab")
         focused = playground.page.evaluate(FOCUSED)
+        if not stops:
+            expect(skip).to_be_focused()
+            expect(skip).to_be_in_viewport()
         if focused is None or focused["stop"] in stops:
             break
         stops[focused["stop"]] = focused

@@ -16,7 +16,7 @@ from playground.sessions import Scheduler, Session, SessionGone, SessionStore
 PATIENCE_SECONDS = 30.0
 HEAVY = {
     "data": {"samples": 5_000, "train_fraction": 1.0},
-    "networks": [{"layers": [{"units": 64}] * 4, "batch_size": 1}] * 2,
+    "networks": [{"layers": [{"units": 4}] * 10, "batch_size": 1}] * 6,
 }
 
 

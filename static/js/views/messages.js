@@ -2,7 +2,7 @@
 
 import { el, icon } from "../lib/dom.js";
 import { formatCount, formatNumber } from "../lib/format.js";
-import { networkOf, statusOf } from "../lib/derive.js";
+import { statusOf } from "../lib/derive.js";
 
 /**
  * @param {HTMLElement} element
@@ -16,7 +16,7 @@ export function createMessages(element, { actions, texts: { t, has, nameOf } }) 
     for (const [name, value] of Object.entries(values)) {
       if (name === "layer") said[name] = value + 1;
       else if (name === "activation") said[name] = nameOf("activations", value);
-      else if (name === "iteration") said[name] = formatCount(value);
+      else if (name === "iteration" || name === "back_at") said[name] = formatCount(value);
       else said[name] = typeof value === "number" ? formatNumber(value) : value;
     }
     return said;
@@ -37,14 +37,7 @@ export function createMessages(element, { actions, texts: { t, has, nameOf } }) 
     const own = [];
     if (state.problem) own.push({ code: "start_failed", level: "error", values: { message: state.problem.message } });
     if (state.connection === "lost") own.push({ code: "connection_lost", level: "warning" });
-    return [...own, ...(state.ready ? statusOf(state)?.messages ?? [] : []).map((message) => deepest(message, state))];
-  }
-
-  /** All layers up to the last flat one keep their weights: that one is to be named. */
-  function deepest(message, state) {
-    if (message.code !== "no_gradient") return message;
-    const layer = networkOf(state).layers.findLastIndex(({ activation }) => activation === "step" || activation === "sign");
-    return layer < 0 ? message : { ...message, values: { layer, activation: networkOf(state).layers[layer].activation } };
+    return [...own, ...(state.ready ? statusOf(state)?.messages ?? [] : [])];
   }
 
   return {
