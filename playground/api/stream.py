@@ -83,9 +83,7 @@ async def stream(websocket: WebSocket, id: str) -> None:
         await _deny(websocket, 403, error_body("wrong_origin", message))
         return
     try:
-        session = store.get(id)
-        await websocket.accept()
-        await _serve(websocket, session)
+        await _serve(websocket, store.get(id))
     except SessionError as error:
         await _deny(websocket, *error_of(error))
 
@@ -108,12 +106,13 @@ async def _deny(websocket: WebSocket, status: int, body: dict[str, Any]) -> None
 async def _serve(websocket: WebSocket, session: Session) -> None:
     outbox = Outbox(asyncio.get_running_loop())
     subscriber = Subscriber(outbox.put_frame, outbox.put_message)
+    # Subscribing comes first: what it refuses can only be told before the stream is accepted.
     await _ask(session, lambda: session.subscribe(subscriber))
-    tasks = [
-        asyncio.create_task(_write(websocket, outbox)),
-        asyncio.create_task(_read(websocket, session, subscriber)),
-    ]
+    tasks: list[asyncio.Task[None]] = []
     try:
+        await websocket.accept()
+        tasks.append(asyncio.create_task(_write(websocket, outbox)))
+        tasks.append(asyncio.create_task(_read(websocket, session, subscriber)))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:

@@ -12,7 +12,7 @@ from playground.engine.types import Array
 
 from .errors import Invalid, shorten
 
-LARGEST = 1e6
+LARGEST = 1e30
 """No number typed by hand may be larger than this in size."""
 
 

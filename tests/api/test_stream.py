@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from helpers.server import Server
 from helpers.stream import Stream, watching
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from playground.sessions.session import MOST_WATCHERS
 
 Send = Callable[..., Any]
 Open = Callable[[], Any]
@@ -270,6 +273,19 @@ def test_a_page_of_another_origin_cannot_watch(watch: Open, origin: str) -> None
         pass
     assert caught.value.response.status_code == 403
     assert json.loads(caught.value.response.body)["error"]["code"] == "wrong_origin"
+
+
+def test_one_watcher_too_many_is_told_so(watch: Open) -> None:
+    with contextlib.ExitStack() as opened:
+        streams = [opened.enter_context(watch()) for _ in range(MOST_WATCHERS)]
+        with pytest.raises(InvalidStatus) as caught, watch():
+            pass
+        assert caught.value.response.status_code == 429
+        assert json.loads(caught.value.response.body)["error"]["code"] == "too_many"
+        streams[0].send("step", unit="batches")
+        assert iteration(streams[-1].frame(lambda f: iteration(f) > 0)) == 1
+    with watch() as stream:
+        stream.message("session")
 
 
 def test_the_page_of_this_server_can_watch(server: Server, watch: Open) -> None:

@@ -21,6 +21,14 @@ BACKGROUND = """(element) => {
 }"""
 
 
+MOVING = """() => [...document.querySelectorAll("*")].filter((element) => {
+    const { animationDuration, transitionDuration, animationName } = getComputedStyle(element);
+    const seconds = (text) => Math.max(...text.split(",").map(parseFloat));
+    return (animationName !== "none" && seconds(animationDuration) > 0.01)
+        || seconds(transitionDuration) > 0.01;
+}).map((element) => element.outerHTML.slice(0, 100))"""
+
+
 def colour(text: str) -> Rgb:
     red, green, blue = (round(float(part)) for part in re.findall(r"[\d.]+", text)[:3])
     return red, green, blue
@@ -47,18 +55,35 @@ def assert_readable(playground: Playground) -> None:
         assert found >= 4.5, f"{selector} has a contrast of {found:.2f}"
 
 
-def test_a_dark_system_gets_a_dark_page_that_is_readable(open_playground: OpenPlayground) -> None:
-    playground = open_playground(color_scheme="dark")
+def test_the_settings_of_the_system_are_heeded(open_playground: OpenPlayground) -> None:
+    playground = open_playground(color_scheme="dark", reduced_motion="reduce")
     assert luminance(paper(playground.page.locator("body"))) < 0.2
     assert_readable(playground)
     shades = [luminance(c) for c in pixels(playground.page.locator(".surface-canvas"))]
     assert median(shades) < 0.45
+    playground.control("learning_rate").select_option("0.1")
+    expect(playground.toasts.first).to_be_visible()
+    assert playground.page.evaluate(MOVING) == []
 
 
-def test_the_page_is_light_and_readable_until_another_theme_is_chosen(
+def test_everything_has_a_name_and_is_readable_in_either_theme(
     playground: Playground,
 ) -> None:
     assert_readable(playground)
+    page = playground.page
+    expect(page.get_by_role("banner")).to_be_visible()
+    expect(page.get_by_role("main")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(playground.t("app.name"))
+    for title in ("data", "network", "output", "loss", "gradients"):
+        region = page.get_by_role("region", name=playground.t(f"{title}.title"))
+        expect(region).to_be_visible()
+    unnamed = """() => [...document.querySelectorAll("button, select, input, [role=group], canvas")]
+        .filter((e) => e.checkVisibility() && !e.closest("[aria-hidden=true]"))
+        .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length
+            || e.getAttribute("aria-labelledby")))
+        .map((e) => e.outerHTML.slice(0, 120))"""
+    assert page.evaluate(unnamed) == []
+
     theme = playground.page.locator("[data-action=theme]")
     light = pixels(playground.page.locator(".surface-canvas"))
     named = {
@@ -81,19 +106,6 @@ def test_the_page_is_light_and_readable_until_another_theme_is_chosen(
     assert luminance(paper(body)) > 0.8
 
 
-def test_less_motion_is_given_when_asked_for(open_playground: OpenPlayground) -> None:
-    moving = """() => [...document.querySelectorAll("*")].filter((element) => {
-        const { animationDuration, transitionDuration, animationName } = getComputedStyle(element);
-        const seconds = (text) => Math.max(...text.split(",").map(parseFloat));
-        return (animationName !== "none" && seconds(animationDuration) > 0.01)
-            || seconds(transitionDuration) > 0.01;
-    }).map((element) => element.outerHTML.slice(0, 100))"""
-    playground = open_playground(reduced_motion="reduce")
-    playground.control("learning_rate").select_option("0.1")
-    expect(playground.toasts.first).to_be_visible()
-    assert playground.page.evaluate(moving) == []
-
-
 def test_pictures_are_told_in_words_that_follow_the_training(playground: Playground) -> None:
     surface = playground.page.locator("#surface-text")
     curve = playground.page.locator("#loss .unseen")
@@ -114,19 +126,3 @@ def test_pictures_are_told_in_words_that_follow_the_training(playground: Playgro
     epoch = f"{round(status['epoch']):,}"
     expect(curve).to_contain_text(epoch)
     assert playground.t.pattern("describe.loss").match(curve.inner_text())
-
-
-def test_everything_has_its_place_and_its_name(playground: Playground) -> None:
-    page = playground.page
-    expect(page.get_by_role("banner")).to_be_visible()
-    expect(page.get_by_role("main")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_have_text(playground.t("app.name"))
-    for title in ("data", "network", "output", "loss", "gradients"):
-        region = page.get_by_role("region", name=playground.t(f"{title}.title"))
-        expect(region).to_be_visible()
-    unnamed = """() => [...document.querySelectorAll("button, select, input, [role=group], canvas")]
-        .filter((e) => e.checkVisibility() && !e.closest("[aria-hidden=true]"))
-        .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length
-            || e.getAttribute("aria-labelledby")))
-        .map((e) => e.outerHTML.slice(0, 120))"""
-    assert page.evaluate(unnamed) == []

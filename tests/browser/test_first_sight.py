@@ -33,10 +33,7 @@ def test_it_opens_on_xor_drawn_at_once_and_ready_to_play(
     for feature in playground.page.locator("[data-feature]").all():
         assert len(set(pixels(feature.locator("canvas"), 24))) > 10
     assert len(set(pixels(playground.page.locator("#links"), 200))) > 10
-    assert watch.hosts() == {f"127.0.0.1:{server.port}"}
 
-
-def test_small_pictures_are_the_same_way_up_as_the_plot(playground: Playground) -> None:
     # x1 grows to the right and x2 upwards: blue (positive) there, orange at the other end.
     across = pixels(playground.feature("x1").locator("canvas"), 24)
     upwards = pixels(playground.feature("x2").locator("canvas"), 24)
@@ -56,6 +53,8 @@ def test_small_pictures_are_the_same_way_up_as_the_plot(playground: Playground) 
     for x2, label in zip(preview["x2"], preview["label"], strict=True):
         given[label == 1].append(x2)
     assert (fmean(shown[True]) > fmean(shown[False])) == (fmean(given[True]) > fmean(given[False]))
+
+    assert watch.hosts() == {f"127.0.0.1:{server.port}"}
 
 
 def test_a_slow_chart_library_keeps_nobody_waiting(new_page: NewPage, server: Server) -> None:

@@ -22,6 +22,9 @@ def test_vanishing_gradients_are_seen_and_said_and_relu_brings_them_together(
 
     chart = playground.page.locator("#gradients .chart-plot")
     assert chart.evaluate("(plot) => plot.layout.yaxis.type") == "log"
+    playground.until(
+        "() => document.querySelector('#gradients .chart-plot').data[0].x.length === 2"
+    )
     legend = playground.page.locator("#gradients .layer-legend li")
     expect(legend).to_have_count(DEEP + 1)
     shown = [parse(text) for text in legend.locator("b").all_inner_texts()]

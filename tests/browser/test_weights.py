@@ -112,7 +112,7 @@ def test_a_weight_is_typed_cut_and_restored_at_its_line(playground: Playground) 
 
 
 def test_the_inspector_lists_cuts_and_changes_all_weights_of_a_unit(
-    playground: Playground,
+    playground: Playground, watch: Watch
 ) -> None:
     playground.unit(0, 1).click()
     card = playground.card
@@ -136,12 +136,10 @@ def test_the_inspector_lists_cuts_and_changes_all_weights_of_a_unit(
     field.press("Enter")
     playground.wait(lambda: playground.weights()[0]["weights"][1][1] == 1.5, "it is 1.5")
 
-
-def test_a_number_that_is_none_or_is_refused_changes_nothing(
-    playground: Playground, watch: Watch
-) -> None:
+    # What is no number, or is refused, changes nothing.
     watch.forgive("422")
     before = playground.weights()
+    playground.page.keyboard.press("Escape")
     playground.unit(1, 0).click()
     end = playground.t("network.short_output", unit=1)
     field = playground.card.get_by_label(playground.t("weight.bias_of", end=end), exact=True)

@@ -77,5 +77,5 @@ def _arrays(value: Any) -> Any:
 @contextlib.contextmanager
 def watching(url: str, **options: Any) -> Iterator[Stream]:
     """Open a stream for as long as the block lasts."""
-    with connect(url, max_size=None, compression=None, **options) as socket:
+    with connect(url, max_size=None, compression=None, close_timeout=2, **options) as socket:
         yield Stream(socket)
