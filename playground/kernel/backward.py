@@ -7,7 +7,7 @@ there, so that they add nothing to any gradient.
 from __future__ import annotations
 
 from .blocks import correlate, mix
-from .functions import Floats, compiled
+from .functions import Floats, part
 from .plan import (
     ACTIVATION,
     BATCH_NORM,
@@ -20,6 +20,7 @@ from .plan import (
     INPUT_ROW,
     LAYER_NORM,
     MSE,
+    NONE,
     NORMALIZATION,
     SOFTMAX,
     WEIGHTS,
@@ -27,7 +28,7 @@ from .plan import (
 )
 
 
-@compiled
+@part
 def output_delta(
     plan: Plan,
     loss: int,
@@ -48,8 +49,8 @@ def output_delta(
         weight: 1 / number of samples of the whole batch.
         outputs, slopes, normalized: as forward() left them.
     """
-    row = plan[plan.shape[0] - 1]
-    units, first = row[FAN_OUT], row[INPUT_ROW] + row[FAN_IN]
+    last = plan.shape[0] - 1
+    units, first = plan[last, FAN_OUT], plan[last, INPUT_ROW] + plan[last, FAN_IN]
     check = 0.0
     for k in range(units):
         j = first + k
@@ -70,7 +71,7 @@ def output_delta(
                 t = targets[k, p] if plus_minus else 2.0 * targets[k, p] - 1.0
                 check += max(0.0, -t * z) + 0.0 * z
                 deltas[j, p] = -t * weight if t * z <= 0.0 else 0.0
-    if loss == MSE and row[ACTIVATION] == SOFTMAX:
+    if loss == MSE and plan[last, ACTIVATION] == SOFTMAX:
         _through_softmax(first, units, real, outputs, deltas)
     elif loss == MSE:
         for j in range(first, first + units):
@@ -79,7 +80,7 @@ def output_delta(
     return check
 
 
-@compiled
+@part
 def _through_softmax(first: int, units: int, real: int, outputs: Floats, deltas: Floats) -> None:
     # ∂J/∂z = a ∘ (g − Σ g∘a)
     for p in range(real):
@@ -90,7 +91,7 @@ def _through_softmax(first: int, units: int, real: int, outputs: Floats, deltas:
             deltas[first + k, p] = outputs[first + k, p] * (deltas[first + k, p] - inner)
 
 
-@compiled
+@part
 def backward(
     values: Floats,
     gradients: Floats,
@@ -102,40 +103,71 @@ def backward(
     normalized: Floats,
     scales: Floats,
     deltas: Floats,
+    turned: Floats,
+    fresh: bool,
 ) -> None:
     """Add the tile's part of ∂J/∂parameters to gradients; arguments as in forward()."""
     for layer in range(plan.shape[0] - 1, -1, -1):
-        row = plan[layer]
-        fan_in, fan_out = row[FAN_IN], row[FAN_OUT]
-        first_in, first = row[INPUT_ROW], row[INPUT_ROW] + fan_in
+        fan_in, fan_out = plan[layer, FAN_IN], plan[layer, FAN_OUT]
+        first_in, first = plan[layer, INPUT_ROW], plan[layer, INPUT_ROW] + fan_in
         for j in range(first, first + fan_out):
             total = 0.0
             for p in range(columns):
                 total += deltas[j, p]
-            gradients[row[BIASES] + j - first] += total
-        start = row[WEIGHTS]
-        correlate(outputs, first_in, fan_in, deltas, first, fan_out, gradients, start, columns)
+            q = plan[layer, BIASES] + j - first
+            gradients[q] = total if fresh else gradients[q] + total
+        start = plan[layer, WEIGHTS]
+        correlate(
+            outputs, first_in, fan_in, deltas, first, fan_out, gradients, start, real, turned, fresh
+        )
         if layer == 0:
             return
-        for i in range(first_in, first):
-            for p in range(columns):
-                deltas[i, p] = 0.0
-        mix(values, start, 1, fan_out, deltas, first, fan_out, deltas, first_in, fan_in, columns)
+        mix(
+            values,
+            start,
+            1,
+            fan_out,
+            deltas,
+            first,
+            fan_out,
+            deltas,
+            first_in,
+            fan_in,
+            columns,
+            True,
+        )
         for i in range(first_in, first):
             for p in range(columns):
                 deltas[i, p] *= slopes[i, p]
-        below = plan[layer - 1]
-        if below[NORMALIZATION] == BATCH_NORM:
+        below = layer - 1
+        if fresh and plan[below, NORMALIZATION] != NONE:
+            for j in range(fan_in):
+                gradients[plan[below, GAMMA] + j] = gradients[plan[below, BETA] + j] = 0.0
+        if plan[below, NORMALIZATION] == BATCH_NORM:
             _batch_norm(
-                values, gradients, below, real, first_in, normalized, scales[layer - 1], deltas
+                values,
+                gradients,
+                plan[below],
+                real,
+                first_in,
+                normalized,
+                scales[layer - 1],
+                deltas,
             )
-        elif below[NORMALIZATION] == LAYER_NORM:
+        elif plan[below, NORMALIZATION] == LAYER_NORM:
             _layer_norm(
-                values, gradients, below, columns, first_in, normalized, scales[layer - 1], deltas
+                values,
+                gradients,
+                plan[below],
+                columns,
+                first_in,
+                normalized,
+                scales[layer - 1],
+                deltas,
             )
 
 
-@compiled
+@part
 def _batch_norm(
     values: Floats,
     gradients: Floats,
@@ -160,7 +192,7 @@ def _batch_norm(
             g[p] = gamma * (g[p] - mean - x_hat[p] * mean_product) * scale[j]
 
 
-@compiled
+@part
 def _layer_norm(
     values: Floats,
     gradients: Floats,

@@ -13,7 +13,7 @@ from playground.engine.activations import LEAKY_SLOPE
 from playground.engine.layers.batch_norm import EPSILON, MOMENTUM
 
 from .blocks import mix
-from .functions import Floats, compiled, exp, gelu, gelu_slope, sigmoid, tanh
+from .functions import Floats, exp, gelu, gelu_slope, part, sigmoid, tanh
 from .plan import (
     ACTIVATION,
     BATCH_NORM,
@@ -41,7 +41,7 @@ from .plan import (
 )
 
 
-@compiled
+@part
 def forward(
     values: Floats,
     plan: Plan,
@@ -72,19 +72,31 @@ def forward(
         rates: dropout rate of every layer.
     """
     for layer in range(plan.shape[0]):
-        row = plan[layer]
-        fan_in, fan_out = row[FAN_IN], row[FAN_OUT]
-        first_in, first = row[INPUT_ROW], row[INPUT_ROW] + fan_in
+        fan_in, fan_out = plan[layer, FAN_IN], plan[layer, FAN_OUT]
+        first_in, first = plan[layer, INPUT_ROW], plan[layer, INPUT_ROW] + fan_in
         for j in range(first, first + fan_out):
-            bias = values[row[BIASES] + j - first]
+            bias = values[plan[layer, BIASES] + j - first]
             for p in range(columns):
                 outputs[j, p] = bias
-        start = row[WEIGHTS]
-        mix(values, start, fan_out, 1, outputs, first_in, fan_in, outputs, first, fan_out, columns)
-        if row[NORMALIZATION] == BATCH_NORM:
+        start = plan[layer, WEIGHTS]
+        mix(
+            values,
+            start,
+            fan_out,
+            1,
+            outputs,
+            first_in,
+            fan_in,
+            outputs,
+            first,
+            fan_out,
+            columns,
+            False,
+        )
+        if plan[layer, NORMALIZATION] == BATCH_NORM:
             _batch_norm(
                 values,
-                row,
+                plan[layer],
                 running[layer],
                 mode,
                 real,
@@ -94,38 +106,46 @@ def forward(
                 normalized,
                 scales[layer],
             )
-        elif row[NORMALIZATION] == LAYER_NORM:
-            _layer_norm(values, row, columns, first, outputs, normalized, scales[layer])
+        elif plan[layer, NORMALIZATION] == LAYER_NORM:
+            _layer_norm(values, plan[layer], columns, first, outputs, normalized, scales[layer])
         if layer == plan.shape[0] - 1:
             for j in range(first, first + fan_out):
                 for p in range(columns):
                     normalized[j, p] = outputs[j, p]
-        if row[ACTIVATION] == SOFTMAX:
+        if plan[layer, ACTIVATION] == SOFTMAX:
             _softmax(outputs, first, fan_out, columns, scales[layer])
         else:
-            activate(row[ACTIVATION], outputs, slopes, first, fan_out, columns)
+            activate(
+                plan[layer, ACTIVATION], outputs, slopes, first, fan_out, columns, mode != INFER
+            )
         if mode == TRAIN and rates[layer] > 0.0:
             _drop(outputs, slopes, kept, first, fan_out, columns)
 
 
-@compiled
-def activate(code: int, z: Floats, slopes: Floats, first: int, units: int, columns: int) -> None:
-    """Replace z by a = φ(z) in place, and write φ′(z), in the rows of a layer."""
+@part
+def activate(
+    code: int, z: Floats, slopes: Floats, first: int, units: int, columns: int, sloped: bool = True
+) -> None:
+    """Replace z by a = φ(z) in place, and where `sloped` write φ′(z), in the rows of a layer."""
     for j in range(first, first + units):
         if code == TANH:
             for p in range(columns):
-                a = tanh(z[j, p])
-                z[j, p] = a
-                slopes[j, p] = 1.0 - a * a
+                z[j, p] = tanh(z[j, p])
+            if sloped:
+                for p in range(columns):
+                    slopes[j, p] = 1.0 - z[j, p] * z[j, p]
         elif code == SIGMOID:
             for p in range(columns):
-                a = sigmoid(z[j, p])
-                z[j, p] = a
-                slopes[j, p] = a * (1.0 - a)
+                z[j, p] = sigmoid(z[j, p])
+            if sloped:
+                for p in range(columns):
+                    slopes[j, p] = z[j, p] * (1.0 - z[j, p])
         elif code == RELU:
+            if sloped:
+                for p in range(columns):
+                    slopes[j, p] = 1.0 if z[j, p] > 0.0 else 0.0
             for p in range(columns):
                 x = z[j, p]
-                slopes[j, p] = 1.0 if x > 0.0 else 0.0
                 z[j, p] = 0.0 if x <= 0.0 else x
         elif code == LEAKY_RELU:
             for p in range(columns):
@@ -134,10 +154,11 @@ def activate(code: int, z: Floats, slopes: Floats, first: int, units: int, colum
                 slopes[j, p] = slope
                 z[j, p] = x * slope
         elif code == GELU:
+            if sloped:
+                for p in range(columns):
+                    slopes[j, p] = gelu_slope(z[j, p])
             for p in range(columns):
-                x = z[j, p]
-                slopes[j, p] = gelu_slope(x)
-                z[j, p] = gelu(x)
+                z[j, p] = gelu(z[j, p])
         elif code == STEP:
             for p in range(columns):
                 slopes[j, p] = 0.0
@@ -152,7 +173,7 @@ def activate(code: int, z: Floats, slopes: Floats, first: int, units: int, colum
                 slopes[j, p] = 1.0
 
 
-@compiled
+@part
 def _softmax(outputs: Floats, first: int, units: int, columns: int, scratch: Floats) -> None:
     largest = scratch
     for p in range(columns):
@@ -178,7 +199,7 @@ def _softmax(outputs: Floats, first: int, units: int, columns: int, scratch: Flo
             e[p] /= total[p]
 
 
-@compiled
+@part
 def _batch_norm(
     values: Floats,
     row: Plan,
@@ -213,7 +234,7 @@ def _batch_norm(
             x[p] = gamma * x_hat[p] + beta
 
 
-@compiled
+@part
 def _layer_norm(
     values: Floats,
     row: Plan,
@@ -246,7 +267,7 @@ def _layer_norm(
             x[p] = gamma * x_hat[p] + beta
 
 
-@compiled
+@part
 def _drop(
     outputs: Floats, slopes: Floats, kept: Floats, first: int, units: int, columns: int
 ) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from .backward import backward, output_delta
 from .forward import forward
-from .functions import Floats, compiled
+from .functions import Floats, compiled, part
 from .plan import (
     BIASES,
     CROSS_ENTROPY,
@@ -17,7 +17,8 @@ from .plan import (
     WEIGHTS,
     Plan,
 )
-from .train import REGISTER, Indices
+from .registers import REGISTER
+from .train import Indices
 
 LOSS, CORRECT = range(2)
 """Entries of a score: summed loss, number of samples whose class is right."""
@@ -67,11 +68,11 @@ def measure(
     rows, n = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT], x.shape[1]
     outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
     normalized, kept = work[3 * rows : 4 * rows], work[4 * rows : 5 * rows]
-    targets, scales = work[5 * rows : 6 * rows], work[6 * rows :]
+    targets, scales = work[5 * rows : 6 * rows], work[6 * rows : -REGISTER]
+    turned = work[-REGISTER:]
     score[:] = 0.0
     layers[:] = 0.0
     units[:] = 0.0
-    gradients[:] = 0.0
     for start in range(0, n, tile):
         real = min(tile, n - start)
         columns = (real + REGISTER - 1) // REGISTER * REGISTER
@@ -119,6 +120,8 @@ def measure(
             normalized,
             scales,
             deltas,
+            turned,
+            start == 0,
         )
         _add_delta_norms(plan, real, n, deltas, layers)
     if gradients.size > 0:
@@ -127,7 +130,7 @@ def measure(
         _add_norms(plan, theta, previous, gradients, layers)
 
 
-@compiled
+@part
 def _take(table: Floats, start: int, real: int, columns: int, rows: Floats) -> None:
     for i in range(table.shape[0]):
         for p in range(real):
@@ -136,7 +139,7 @@ def _take(table: Floats, start: int, real: int, columns: int, rows: Floats) -> N
             rows[i, p] = 0.0
 
 
-@compiled
+@part
 def _score(
     plan: Plan,
     codes: Indices,
@@ -163,7 +166,7 @@ def _score(
                 score[CORRECT] += 1.0
 
 
-@compiled
+@part
 def _loss(
     codes: Indices,
     units: int,
@@ -195,7 +198,7 @@ def _loss(
     return float(max(0.0, -t * z))
 
 
-@compiled
+@part
 def _look(plan: Plan, real: int, outputs: Floats, slopes: Floats, units: Floats) -> None:
     for j in range(plan[0, FAN_IN], outputs.shape[0]):
         largest, steepness = 0.0, 0.0
@@ -207,7 +210,7 @@ def _look(plan: Plan, real: int, outputs: Floats, slopes: Floats, units: Floats)
         units[1, j] += steepness
 
 
-@compiled
+@part
 def _add_delta_norms(plan: Plan, real: int, n: int, deltas: Floats, layers: Floats) -> None:
     for layer in range(plan.shape[0]):
         first = plan[layer, INPUT_ROW] + plan[layer, FAN_IN]
@@ -218,7 +221,7 @@ def _add_delta_norms(plan: Plan, real: int, n: int, deltas: Floats, layers: Floa
             layers[layer, DELTA_NORM] += np.sqrt(square) / n
 
 
-@compiled
+@part
 def _add_norms(
     plan: Plan, theta: Floats, previous: Floats, gradients: Floats, layers: Floats
 ) -> None:

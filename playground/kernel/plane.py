@@ -5,7 +5,7 @@ from __future__ import annotations
 from .forward import forward
 from .functions import Floats, compiled
 from .plan import FAN_IN, FAN_OUT, INFER, INPUT_ROW, Plan
-from .train import REGISTER
+from .registers import REGISTER
 
 
 @compiled
@@ -33,7 +33,7 @@ def activations(
     last = plan[plan.shape[0] - 1]
     rows, n = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT], x.shape[1]
     outputs, slopes, kept = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
-    normalized, scales = work[3 * rows : 4 * rows], work[6 * rows :]
+    normalized, scales = work[3 * rows : 4 * rows], work[6 * rows : -REGISTER]
     for start in range(0, n, tile):
         real = min(tile, n - start)
         columns = (real + REGISTER - 1) // REGISTER * REGISTER

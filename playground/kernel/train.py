@@ -7,17 +7,19 @@ from numpy.typing import NDArray
 
 from .backward import backward, output_delta
 from .forward import forward
-from .functions import Floats, compiled
+from .functions import Floats, compiled, part
 from .plan import FAN_IN, FAN_OUT, INPUT_ROW, TRAIN, WEIGHTS, Plan
+from .registers import REGISTER
 from .update import update
 
 Indices = NDArray[np.int64]
 
 FINE, LOSS_NOT_FINITE, PARAMETERS_NOT_FINITE = range(3)
 NO_PENALTY, L1, L2 = range(3)
+STRETCH = 512
+"""Parameters that are updated at once: few enough to stay in the nearest cache."""
+
 PENALTY_CODES = {"none": NO_PENALTY, "l1": L1, "l2": L2}
-REGISTER = 8
-"""Samples in one vector register: tiles are padded to whole ones."""
 
 
 @compiled
@@ -41,6 +43,8 @@ def train(
     uniforms: Floats,
     work: Floats,
     tile: int,
+    effective: Floats,
+    before: Floats,
 ) -> tuple[int, int]:
     """Train on consecutive mini-batches until there are enough or numbers stop being finite.
 
@@ -63,12 +67,12 @@ def train(
     """
     penalty, cursor, batch_size, batches = codes[4], codes[5], codes[6], codes[7]
     optimizer, iteration, n = codes[2], codes[3], x.shape[1]
-    last = plan[plan.shape[0] - 1]
-    rows = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT]
+    top = plan.shape[0] - 1
+    rows = plan[top, INPUT_ROW] + plan[top, FAN_IN] + plan[top, FAN_OUT]
     outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
     normalized, kept = work[3 * rows : 4 * rows], work[4 * rows : 5 * rows]
-    targets, scales = work[5 * rows : 6 * rows], work[6 * rows :]
-    effective, before = values.copy() if cut.size > 0 else values, running.copy()
+    targets, scales = work[5 * rows : 6 * rows], work[6 * rows : -REGISTER]
+    turned = work[-REGISTER:]
     epoch = drawn = 0
     for done in range(batches):
         size = min(batch_size, n - cursor)
@@ -76,8 +80,6 @@ def train(
             for q in range(values.size):
                 effective[q] = values[q] * connected[q]
         _copy(running, before)
-        for q in range(gradients.size):
-            gradients[q] = 0.0
         check = 0.0
         for start in range(0, size, tile):
             real = min(tile, size - start)
@@ -124,6 +126,8 @@ def train(
                 normalized,
                 scales,
                 deltas,
+                turned,
+                start == 0,
             )
         drawn += size * _draws_a_sample(plan, rates)
         if not np.isfinite(check):
@@ -131,17 +135,17 @@ def train(
         for q in cut:
             gradients[q] = 0.0
         _penalise(penalty, settings[-1], plan, values, connected, gradients)
-        for q in range(values.size):
-            kept_values[q] = values[q]
-        for slot in range(state.shape[0]):
-            for q in range(values.size):
-                kept_state[slot, q] = state[slot, q]
         _copy(before, kept_running)
         iteration += 1
-        update(optimizer, settings, iteration, values, gradients, state)
+        total = _sum(running)
+        for first in range(0, values.size, STRETCH):
+            last = min(first + STRETCH, values.size)
+            _keep(values, state, kept_values, kept_state, first, last)
+            update(optimizer, settings, iteration, values, gradients, state, first, last)
+            total += _sum_of_moved(values, state, first, last)
         for q in cut:
             values[q] = kept_values[q]
-        if not np.isfinite(_sum_of_all(values, state, running)):
+        if not np.isfinite(total):
             return done, PARAMETERS_NOT_FINITE
         cursor += size
         if cursor >= n:
@@ -150,15 +154,32 @@ def train(
     return batches, FINE
 
 
-@compiled
-def _sum_of_all(values: Floats, state: Floats, running: Floats) -> float:
-    """Return a number that is finite if everything that training changes is."""
+@part
+def _keep(
+    values: Floats, state: Floats, kept_values: Floats, kept_state: Floats, first: int, last: int
+) -> None:
+    for q in range(first, last):
+        kept_values[q] = values[q]
+    for slot in range(state.shape[0]):
+        for q in range(first, last):
+            kept_state[slot, q] = state[slot, q]
+
+
+@part
+def _sum_of_moved(values: Floats, state: Floats, first: int, last: int) -> float:
+    """Return a number that is finite if parameters and optimizer state are."""
     total = 0.0
-    for q in range(values.size):
+    for q in range(first, last):
         total += values[q]
     for slot in range(state.shape[0]):
-        for q in range(values.size):
+        for q in range(first, last):
             total += state[slot, q]
+    return total
+
+
+@part
+def _sum(running: Floats) -> float:
+    total = 0.0
     for i in range(running.shape[0]):
         for j in range(running.shape[1]):
             for k in range(running.shape[2]):
@@ -166,7 +187,7 @@ def _sum_of_all(values: Floats, state: Floats, running: Floats) -> float:
     return total
 
 
-@compiled
+@part
 def _copy(source: Floats, target: Floats) -> None:
     """Copy statistics of batch normalisation; there are none where no layer is hidden."""
     for i in range(source.shape[0]):
@@ -175,7 +196,7 @@ def _copy(source: Floats, target: Floats) -> None:
                 target[i, j, k] = source[i, j, k]
 
 
-@compiled
+@part
 def _gather(
     table: Floats, orders: Indices, epoch: int, first: int, real: int, columns: int, rows: Floats
 ) -> None:
@@ -187,7 +208,7 @@ def _gather(
             rows[i, p] = 0.0
 
 
-@compiled
+@part
 def _draws_a_sample(plan: Plan, rates: Floats) -> int:
     """Return how many random numbers dropout takes for one sample."""
     draws = 0
@@ -197,7 +218,7 @@ def _draws_a_sample(plan: Plan, rates: Floats) -> int:
     return draws
 
 
-@compiled
+@part
 def _draw(
     plan: Plan,
     rates: Floats,
@@ -226,7 +247,7 @@ def _draw(
         used += size * units
 
 
-@compiled
+@part
 def _penalise(
     penalty: int, rate: float, plan: Plan, values: Floats, connected: Floats, gradients: Floats
 ) -> None:

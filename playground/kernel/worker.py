@@ -20,7 +20,8 @@ from playground.engine.types import Array, Labels
 from .measure import BEFORE, BIAS_NORM, CORRECT, DELTA_NORM, LOSS, UPDATE, WEIGHT_NORM, measure
 from .plan import FAN_IN, FAN_OUT, INFER, INPUT_ROW, MEASURE, Program, compile_plan
 from .plane import activations
-from .train import FINE, PARAMETERS_NOT_FINITE, PENALTY_CODES, REGISTER, train
+from .registers import REGISTER
+from .train import FINE, PARAMETERS_NOT_FINITE, PENALTY_CODES, train
 from .update import OPTIMIZER_CODES
 
 TILE = 64
@@ -46,9 +47,17 @@ def scratch(rows: int, columns: int) -> Array:
     needed = rows * columns
     held = getattr(_scratch, "memory", None)
     if held is None or held.size < needed:
-        held = _scratch.memory = np.zeros(max(needed, 1 << 14))
+        held = _scratch.memory = _aligned(max(needed, 1 << 14))
     memory: Array = held[:needed].reshape(rows, columns)
     return memory
+
+
+def _aligned(size: int) -> Array:
+    """Return memory that begins where a cache line does, so that no register spans two."""
+    memory = np.zeros(size + REGISTER)
+    start = -(memory.ctypes.data // memory.itemsize) % REGISTER
+    aligned: Array = memory[start : start + size]
+    return aligned
 
 
 class CompiledWorker:
@@ -170,8 +179,9 @@ class CompiledWorker:
         return parameters.values * parameters.connected
 
     def _scratch(self, tile: int) -> Array:
-        columns = max(-(-tile // REGISTER) * REGISTER, max(self.trainer.network.sizes))
-        return scratch(6 * self.program.rows + len(self.program.plan), columns)
+        # An odd number of registers a row, so that rows do not compete for the same cache lines.
+        columns = (-(-max(tile, *self.trainer.network.sizes) // REGISTER) | 1) * REGISTER
+        return scratch(6 * self.program.rows + len(self.program.plan) + REGISTER, columns)
 
     def _epochs_a_call(self) -> int:
         draws = len(self.trainer.x) * self._draws_a_sample()
@@ -256,6 +266,8 @@ class CompiledWorker:
             draws,
             self._scratch(tile),
             tile,
+            self._effective(),
+            np.empty_like(trainer.network.running),
         )
         return int(done), int(failure)
 
