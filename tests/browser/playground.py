@@ -216,6 +216,11 @@ class Playground:
         )
         return curves
 
+    def until_points(self, count: int, name: str = "loss") -> None:
+        """Wait until a curve has so many points."""
+        plot = f"document.querySelector('#{name} .chart-plot')"
+        self.until(f"(count) => {plot}.data[0].x.length === count", count)
+
     def points_of_curve(self, name: str = "loss") -> int:
         return len(self.chart(name)[0])
 

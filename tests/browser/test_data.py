@@ -25,6 +25,8 @@ def test_every_thumbnail_can_be_chosen(playground: Playground) -> None:
     by_task: dict[str, list[dict[str, object]]] = {"classification": [], "regression": []}
     for entry in catalog:
         by_task[entry["task"]].append(entry)
+    set_slider(playground, "samples", "2")
+    playground.expect_toast(playground.t("edit.samples", value="50"), "kept")
     for task, entries in by_task.items():
         playground.page.locator(f"[data-task={task}]").click()
         expect(playground.page.locator(f"[data-task={task}]")).to_have_attribute(

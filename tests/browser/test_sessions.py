@@ -35,7 +35,7 @@ def test_a_reload_finds_everything_as_it_was_and_playing(playground: Playground)
     expect(playground.show("epoch")).to_have_text("2")
     expect(playground.show("train_loss")).to_have_text(losses)
     assert playground.weights() == weights
-    playground.until("() => document.querySelector('#loss .chart-plot').data[0].x.length === 3")
+    playground.until_points(3)
 
     # And playing, where it played.
     playground.play()

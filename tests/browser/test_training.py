@@ -68,7 +68,7 @@ def test_steps_by_sample_batch_and_epoch_move_their_counters(playground: Playgro
 def test_the_loss_curve_grows_only_when_a_step_was_taken(playground: Playground) -> None:
     for _ in range(3):
         playground.step("epochs")
-    playground.until("() => document.querySelector('#loss .chart-plot').data[0].x.length === 4")
+    playground.until_points(4)
 
     playground.control("hard").check()
     playground.control("show-test").check()
@@ -85,7 +85,7 @@ def test_the_loss_curve_grows_only_when_a_step_was_taken(playground: Playground)
     assert playground.points_of_curve("gradients") == 4
 
     playground.step("epochs")
-    playground.until("() => document.querySelector('#loss .chart-plot').data[0].x.length === 5")
+    playground.until_points(5)
 
 
 def test_reset_brings_the_same_weights_and_the_dice_or_a_seed_bring_others(
@@ -103,7 +103,7 @@ def test_reset_brings_the_same_weights_and_the_dice_or_a_seed_bring_others(
     playground.expect_toast(playground.t.pattern("edit.redraw"))
     assert playground.weights() != first
     assert playground.api("/data")["train"] == data["train"]
-    playground.until("() => document.querySelector('#loss .chart-plot').data[0].x.length === 1")
+    playground.until_points(1)
     seed = playground.control("seed")
     for value in ("7", "0"):
         seed.fill(value)
