@@ -39,6 +39,7 @@ def watch() -> Iterator[Watch]:
     watch = Watch()
     yield watch
     assert watch.unforgiven() == []
+    assert {host.split(":")[0] for host in watch.hosts()} <= {"127.0.0.1"}
 
 
 @pytest.fixture
@@ -61,14 +62,28 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[NewPage]:
 
 
 @pytest.fixture
+def opened(client: httpx.Client) -> Iterator[list[Playground]]:
+    """Every playground that a test opens; their sessions end when the pages are closed."""
+    opened: list[Playground] = []
+    yield opened
+    # A session that plays is never put away: it would go on beside every later test.
+    for playground in opened:
+        for session in playground.sessions:
+            client.delete(f"/api/sessions/{session}")
+
+
+@pytest.fixture
 def open_playground(
-    new_page: NewPage, server: Server, client: httpx.Client
-) -> Iterator[OpenPlayground]:
+    opened: list[Playground],
+    new_page: NewPage,
+    server: Server,
+    client: httpx.Client,
+    tmp_path: Path,
+) -> OpenPlayground:
     """Opens the playground: its address, its language, and what the browser is set to.
 
     The hint of the first visit is left out unless it is asked for.
     """
-    opened: list[Playground] = []
 
     def open_it(
         path: str = "/",
@@ -85,12 +100,7 @@ def open_playground(
         opened.append(playground)
         return playground.open(path)
 
-    open_it.opened = opened  # type: ignore[attr-defined]
-    yield open_it
-    # A session that plays is never put away: it would go on beside every later test.
-    for playground in opened:
-        for session in playground.sessions:
-            client.delete(f"/api/sessions/{session}")
+    return open_it
 
 
 @pytest.fixture
@@ -104,11 +114,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Keep what the page looked like when a test failed, and say what was heard."""
     report = yield
     found = getattr(item, "funcargs", {})
-    if report.failed and call.when == "call" and "open_playground" in found:
-        folder: Path = item.config.rootpath / ".pytest_cache" / "screenshots"
-        for index, playground in enumerate(found["open_playground"].opened):
-            path = folder / f"{item.name}-{index}.png"
+    if report.failed and call.when == "call" and "opened" in found:
+        for index, playground in enumerate(found["opened"]):
+            path: Path = found["tmp_path"] / f"page-{index}.png"
             playground.page.screenshot(path=path)
-            report.sections.append(("screenshot", str(path)))
+            report.sections.append((f"page {index}, {path}", playground.told()))
         report.sections.append(("heard", "\n".join(found["watch"].complaints)))
     return report

@@ -204,6 +204,11 @@ class Playground:
             count,
         )
 
+    def told(self) -> str:
+        """The top bar, the messages and the notes, for the report of a failed test."""
+        places = self.page.locator("#toolbar, #messages, #toasts, #network-foot")
+        return " | ".join(" ".join(text.split()) for text in places.all_inner_texts() if text)
+
     def covered_controls(self) -> list[str]:
         """Controls in sight whose middle cannot be clicked because something else lies there."""
         covered: list[str] = self.page.evaluate(COVERED)
@@ -220,6 +225,11 @@ class Playground:
         """Wait until a curve has so many points."""
         plot = f"document.querySelector('#{name} .chart-plot')"
         self.until(f"(count) => {plot}.data[0].x.length === count", count)
+
+    def until_drawn_up_to(self, epoch: float, name: str = "loss") -> None:
+        """Wait until a chart, which rests between two drawings, has come to an epoch."""
+        plot = f"document.querySelector('#{name} .chart-plot')"
+        self.until(f"(epoch) => {plot}.data[0].x.at(-1) >= epoch", epoch)
 
     def points_of_curve(self, name: str = "loss") -> int:
         return len(self.chart(name)[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from browser.playground import Playground
+from browser.playground import Playground, text_of
 
 TRAIN_POINTS = 250
 BATCH = 10
@@ -18,12 +18,19 @@ def test_xor_is_solved_by_pressing_play(playground: Playground) -> None:
     playground.pause()
     assert playground.read("test_accuracy") >= 0.95
     assert playground.read("train_accuracy") >= 0.95
-    playground.until(
-        "(before) => document.querySelector('#loss .chart-plot').data[0].x.length > before + 5",
-        before,
-    )
+    playground.until_drawn_up_to(playground.read("epoch"))
+    assert playground.points_of_curve() > before + 5
     losses = playground.chart("loss")[0]
     assert losses[-1] < 0.7 * losses[0]
+    playground.button("loss.curves.accuracy").click()
+    axis = "document.querySelector('#loss .chart-plot').layout.yaxis"
+    playground.until(f"() => {axis}.tickformat === '.0%'")
+    for share, shown in zip(
+        [curve[-1] for curve in playground.chart("loss")],
+        (playground.read("train_accuracy"), playground.read("test_accuracy")),
+        strict=True,
+    ):
+        assert abs(share - shown) < 0.001
 
 
 def test_counters_tick_while_it_plays_and_rest_when_it_is_paused(playground: Playground) -> None:
@@ -118,8 +125,8 @@ def test_the_speed_is_kept_to_and_can_be_lifted(playground: Playground) -> None:
     expect(playground.show("speed")).to_have_text("1")
     playground.control("play-unit").select_option("batches")
     playground.play()
-    playground.until("() => document.querySelector('[data-show=iteration]').textContent === '2'")
-    assert playground.read("samples_seen") == 2 * BATCH
+    samples = playground.until(f"() => {text_of('iteration')} === '2' && {text_of('samples_seen')}")
+    assert int(samples) == 2 * BATCH
     playground.full_speed()
     expect(playground.show("speed")).to_have_text(playground.t.pattern("toolbar.measured"))
     playground.until_epoch(2)
