@@ -1,12 +1,13 @@
 # make run     set up and start the playground (HOST=… PORT=… as you like)
 # make test    set up and run every check and every test, the browser's too
+# make bench   measure how fast it is here (ARGS="--quick --only frame", as `playground bench`)
 # make check   style and types only          make format   put the code in order
 
 PYTHON ?= python3
 BIN := .venv/bin
 CONSTRAINTS := tests/constraints.txt
 
-.PHONY: run test check format pin clean
+.PHONY: run test bench check format pin clean
 
 run: .venv/run.stamp
 	$(BIN)/playground $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
@@ -14,6 +15,9 @@ run: .venv/run.stamp
 test: check
 	$(BIN)/python -m pytest
 	$$($(BIN)/python tests/tools/node.py) --test $$(find tests/js -name '*.test.js')
+
+bench: .venv/test.stamp
+	$(BIN)/playground bench $(ARGS)
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Annotated
 
 import typer
@@ -22,8 +24,9 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@cli.command()
+@cli.callback(invoke_without_command=True)
 def serve(
+    context: typer.Context,
     host: Annotated[
         str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")
     ] = None,
@@ -41,6 +44,8 @@ def serve(
 
     Every setting can also come from the environment, as PLAYGROUND_HOST, PLAYGROUND_PORT and so on.
     """
+    if context.invoked_subcommand is not None:
+        return
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
         settings = Settings(**given)  # type: ignore[arg-type]
@@ -57,6 +62,17 @@ def serve(
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )
+
+
+@cli.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def bench(context: typer.Context) -> None:
+    """Measure how fast the playground is here, beside its peers (bench --help tells more)."""
+    # In another process, where BLAS can be held to one thread before NumPy is imported.
+    command = [sys.executable, "-m", "playground.bench", *context.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
 def main() -> None:

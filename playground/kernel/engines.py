@@ -13,6 +13,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -31,9 +33,15 @@ class Engines:
 
     Args:
         compiled: whether the compiled kernel may be used. Default true.
+        aside: what long work is done inside of, because it needs no Python. Default: nothing.
     """
 
-    def __init__(self, compiled: bool = True) -> None:
+    def __init__(
+        self,
+        compiled: bool = True,
+        aside: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self.aside = aside
         self.wanted = compiled and importlib.util.find_spec("numba") is not None
         self._ready = threading.Event()
 
@@ -68,7 +76,7 @@ class Engines:
             return NumpyWorker(trainer)
         from .worker import CompiledWorker, supports
 
-        return CompiledWorker(trainer) if supports(trainer) else NumpyWorker(trainer)
+        return CompiledWorker(trainer, self.aside) if supports(trainer) else NumpyWorker(trainer)
 
 
 def _compile_elsewhere() -> None:

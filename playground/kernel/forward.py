@@ -115,9 +115,12 @@ def forward(
         if plan[layer, ACTIVATION] == SOFTMAX:
             _softmax(outputs, first, fan_out, columns, scales[layer])
         else:
-            activate(
-                plan[layer, ACTIVATION], outputs, slopes, first, fan_out, columns, mode != INFER
-            )
+            code, sloped = plan[layer, ACTIVATION], mode != INFER
+            if outputs.shape[1] == columns:
+                # Rows without a gap between them are one long row: fewer, longer loops.
+                activate(code, outputs, slopes, first, 1, fan_out * columns, sloped)
+            else:
+                activate(code, outputs, slopes, first, fan_out, columns, sloped)
         if mode == TRAIN and rates[layer] > 0.0:
             _drop(outputs, slopes, kept, first, fan_out, columns)
 

@@ -29,9 +29,9 @@ FASTMATH = {"reassoc", "contract", "arcp", "nsz"}
 """Sums may be reordered; NaN and infinity keep their meaning, because divergence shows in them."""
 
 compiled: Callable[[F], F] = numba.njit(  # type: ignore[call-overload]
-    fastmath=FASTMATH, error_model="numpy", nogil=True, cache=True, _nrt=False
+    fastmath=FASTMATH, error_model="numpy", cache=True, _nrt=False
 )
-"""A compiled function that Python calls.
+"""A compiled function that Python calls; it gives back Python's lock itself where that pays.
 
 Division by 0 gives infinity: a check would keep loops from vectorising. References to arrays are
 not counted (_nrt), as the caller holds them all: that took half of the time of small networks.
@@ -40,7 +40,6 @@ not counted (_nrt), as the caller holds them all: that took half of the time of 
 part: Callable[[F], F] = numba.njit(  # type: ignore[call-overload]
     fastmath=FASTMATH,
     error_model="numpy",
-    nogil=True,
     cache=True,
     _nrt=False,
     forceinline=True,
@@ -64,7 +63,9 @@ def _power_of_two(typing_context: Any, exponent: Any) -> Any:
     """2^k for a whole number k, made by writing k into the exponent bits."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        whole = builder.fptosi(arguments[0], ir.IntType(64))
+        # The last bits of k + 1.5 · 2⁵² are k: cheaper than a conversion, and NaN does no harm.
+        shifted = builder.fadd(arguments[0], ir.Constant(ir.DoubleType(), 1.5 * 2.0**52))
+        whole = builder.bitcast(shifted, ir.IntType(64))
         biased = builder.add(whole, ir.Constant(ir.IntType(64), 1023))
         bits = builder.shl(biased, ir.Constant(ir.IntType(64), 52))
         return builder.bitcast(bits, ir.DoubleType())
@@ -73,14 +74,12 @@ def _power_of_two(typing_context: Any, exponent: Any) -> Any:
 
 
 @inlined
-def exp(x: float) -> float:
-    """e^x; 0 below −708, e^709 above 709, NaN for NaN."""
-    # x = k ln 2 + r with |r| ≤ ½ ln 2, so e^x = 2^k e^r, and e^r by its series to r¹³.
-    clipped = min(max(x, LOWEST_EXPONENT), HIGHEST_EXPONENT)
-    k = np.floor(clipped * LOG2_E + 0.5)
-    r = clipped - k * LN2_HIGH - k * LN2_LOW
-    p = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
-    p = 1.0 / 39916800.0 + r * p
+def _exp(x: float) -> float:
+    """e^x for −708 ≤ x ≤ 709, NaN for NaN."""
+    # x = k ln 2 + r with |r| ≤ ½ ln 2, so e^x = 2^k e^r, and e^r by its series to r¹².
+    k = np.floor(x * LOG2_E + 0.5)
+    r = x - k * LN2_HIGH - k * LN2_LOW
+    p = 1.0 / 39916800.0 + r * (1.0 / 479001600.0)
     p = 1.0 / 3628800.0 + r * p
     p = 1.0 / 362880.0 + r * p
     p = 1.0 / 40320.0 + r * p
@@ -92,25 +91,39 @@ def exp(x: float) -> float:
     p = 0.5 + r * p
     p = 1.0 + r * p
     p = 1.0 + r * p
-    y = p * _power_of_two(k)  # type: ignore[call-arg]
-    y = y if x > LOWEST_EXPONENT else 0.0
-    return y if x == x else x
+    return p * _power_of_two(k)  # type: ignore[call-arg,no-any-return]
+
+
+@inlined
+def exp(x: float) -> float:
+    """e^x; 0 up to −708, e^709 above 709, NaN for NaN."""
+    clipped = LOWEST_EXPONENT if x < LOWEST_EXPONENT else x
+    clipped = HIGHEST_EXPONENT if x > HIGHEST_EXPONENT else clipped
+    y = _exp(clipped)
+    return 0.0 if x <= LOWEST_EXPONENT else y
+
+
+@inlined
+def decay(x: float) -> float:
+    """e^−|x|, NaN for NaN; never less than e^−708."""
+    negative = -abs(x)
+    return _exp(LOWEST_EXPONENT if negative < LOWEST_EXPONENT else negative)
 
 
 @inlined
 def tanh(x: float) -> float:
     """tanh x = sign(x) (1 − e) / (1 + e) with e = e^(−2|x|)."""
-    e = exp(-2.0 * abs(x))
+    e = decay(2.0 * x)
     y = (1.0 - e) / (1.0 + e)
-    return y if x >= 0.0 else -y
+    return -y if x < 0.0 else y
 
 
 @inlined
 def sigmoid(x: float) -> float:
     """1 / (1 + e^−x), by the exponent that is negative."""
-    e = exp(-abs(x))
+    e = decay(x)
     y = 1.0 / (1.0 + e)
-    return y if x >= 0.0 else e * y
+    return e * y if x < 0.0 else y
 
 
 @inlined

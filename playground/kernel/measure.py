@@ -7,6 +7,7 @@ import numpy as np
 from .backward import backward, output_delta
 from .forward import forward
 from .functions import Floats, compiled, part
+from .lock import give_lock, take_lock
 from .plan import (
     BIASES,
     CROSS_ENTROPY,
@@ -23,12 +24,14 @@ from .train import Indices
 LOSS, CORRECT = range(2)
 """Entries of a score: summed loss, number of samples whose class is right."""
 
-WEIGHT_NORM, BIAS_NORM, DELTA_NORM, UPDATE, BEFORE = range(5)
-"""Columns of the figures of a layer: norms of gradients, of the last update, of W before it."""
+WEIGHT_NORM, BIAS_NORM, DELTA_NORM, UPDATE, BEFORE, DEAD, SATURATED = range(7)
+"""Columns of the figures of a layer: norms of gradients, of the last update, of W before it, and
+the shares of its units that are never above 0, and whose mean φ′ is small."""
 
 
 @compiled
 def measure(
+    long: bool,
     values: Floats,
     theta: Floats,
     previous: Floats,
@@ -38,6 +41,7 @@ def measure(
     rates: Floats,
     running: Floats,
     codes: Indices,
+    small: Floats,
     mode: int,
     x: Floats,
     y: Floats,
@@ -57,13 +61,15 @@ def measure(
         cut: indices of the cut weights.
         plan, rates, running: the network.
         codes: loss, plus_minus, zero_one.
+        small: below which mean φ′ a unit of each layer is saturated.
         mode: MEASURE or INFER.
         x, y, labels: features (d, n), targets (k, n), class indices (n,), empty for regression.
-        work, tile: as in train().
+        work, tile, long: as in train().
         score: gets LOSS and CORRECT.
-        layers: (layers, 5), gets the figures of every layer.
-        units: (2, rows); for every unit whether it was above 0 at all, and its summed φ′.
+        layers: (layers, 7), gets the figures of every layer.
+        units: (2, rows), scratch: for every unit whether it was above 0 at all, its summed φ′.
     """
+    held = give_lock(long)
     last = plan[plan.shape[0] - 1]
     rows, n = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT], x.shape[1]
     outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
@@ -128,6 +134,8 @@ def measure(
         for q in cut:
             gradients[q] = 0.0
         _add_norms(plan, theta, previous, gradients, layers)
+        _add_shares(plan, small, n, units, layers)
+    take_lock(held)
 
 
 @part
@@ -236,3 +244,12 @@ def _add_norms(
             bias += gradients[q] * gradients[q]
         layers[layer, WEIGHT_NORM], layers[layer, BIAS_NORM] = np.sqrt(gradient), np.sqrt(bias)
         layers[layer, UPDATE], layers[layer, BEFORE] = np.sqrt(change), np.sqrt(before)
+
+
+@part
+def _add_shares(plan: Plan, small: Floats, n: int, units: Floats, layers: Floats) -> None:
+    for layer in range(plan.shape[0]):
+        first, fan_out = plan[layer, INPUT_ROW] + plan[layer, FAN_IN], plan[layer, FAN_OUT]
+        for j in range(first, first + fan_out):
+            layers[layer, DEAD] += (units[0, j] == 0.0) / fan_out
+            layers[layer, SATURATED] += (units[1, j] / n < small[layer]) / fan_out

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from .forward import forward
 from .functions import Floats, compiled
+from .lock import give_lock, take_lock
 from .plan import FAN_IN, FAN_OUT, INFER, INPUT_ROW, Plan
 from .registers import REGISTER
 
 
 @compiled
 def activations(
+    long: bool,
     values: Floats,
     plan: Plan,
     rates: Floats,
@@ -27,9 +29,10 @@ def activations(
         plan, rates, running: the network.
         x: features (d, n).
         first_row: first of the rows wanted: d for all units, later for the last layers only.
-        work, tile: as in train().
+        work, tile, long: as in train().
         found: (rows − first_row, n).
     """
+    held = give_lock(long)
     last = plan[plan.shape[0] - 1]
     rows, n = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT], x.shape[1]
     outputs, slopes, kept = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
@@ -59,3 +62,4 @@ def activations(
         for j in range(first_row, rows):
             for p in range(real):
                 found[j - first_row, start + p] = outputs[j, p]
+    take_lock(held)

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from .backward import backward, output_delta
 from .forward import forward
 from .functions import Floats, compiled, part
+from .lock import give_lock, take_lock
 from .plan import FAN_IN, FAN_OUT, INPUT_ROW, TRAIN, WEIGHTS, Plan
 from .registers import REGISTER
-from .update import update
+from .update import ADAM, update
 
 Indices = NDArray[np.int64]
 
@@ -19,11 +20,16 @@ NO_PENALTY, L1, L2 = range(3)
 STRETCH = 512
 """Parameters that are updated at once: few enough to stay in the nearest cache."""
 
+CODES = 8
+LOSS_CODE, PLUS_MINUS, OPTIMIZER, ITERATION, PENALTY, CURSOR, BATCH_SIZE, BATCHES = range(CODES)
+"""Places of what train() is told in whole numbers."""
+
 PENALTY_CODES = {"none": NO_PENALTY, "l1": L1, "l2": L2}
 
 
 @compiled
 def train(
+    long: bool,
     values: Floats,
     gradients: Floats,
     state: Floats,
@@ -53,28 +59,36 @@ def train(
         kept_values, kept_state, kept_running: get the state before the last update.
         connected, cut: (P,) of 1 or 0, and the indices of the zeros.
         plan, rates: the network; see plan.Program.
-        codes: loss, plus_minus, optimizer, its iteration, penalty, first sample of the epoch's
-            order to take, batch size, number of batches.
+        codes: loss, whether targets are ±1, optimizer, updates made before, penalty, first sample
+            of the epoch's order to take, samples of a batch, number of batches.
         settings: hyperparameters of the optimizer, then the penalty's rate.
         x, y: features (d, n) and targets (k, n).
         orders: (epochs, n), one order of the samples an epoch.
         uniforms: draws for dropout, in the order in which the NumPy engine takes them.
         work: (6 · rows + layers, columns) of scratch memory.
         tile: samples that are worked on at once.
+        long: whether it takes so long that other threads of Python should run meanwhile.
+        effective, before: scratch, as large as values and as running.
 
     Returns:
         The number of updates made, and FINE or what was not finite.
     """
-    penalty, cursor, batch_size, batches = codes[4], codes[5], codes[6], codes[7]
-    optimizer, iteration, n = codes[2], codes[3], x.shape[1]
+    held = give_lock(long)
+    penalty, cursor = codes[PENALTY], codes[CURSOR]
+    batch_size, batches = codes[BATCH_SIZE], codes[BATCHES]
+    optimizer, iteration, n = codes[OPTIMIZER], codes[ITERATION], x.shape[1]
     top = plan.shape[0] - 1
     rows = plan[top, INPUT_ROW] + plan[top, FAN_IN] + plan[top, FAN_OUT]
     outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
     normalized, kept = work[3 * rows : 4 * rows], work[4 * rows : 5 * rows]
     targets, scales = work[5 * rows : 6 * rows], work[6 * rows : -REGISTER]
     turned = work[-REGISTER:]
-    epoch = drawn = 0
-    for done in range(batches):
+    powers = (1.0, 1.0)
+    if optimizer >= ADAM:
+        powers = (settings[1] ** iteration, settings[2] ** iteration)
+    epoch = drawn = done = 0
+    failure = FINE
+    while done < batches:
         size = min(batch_size, n - cursor)
         if cut.size > 0:
             for q in range(values.size):
@@ -104,8 +118,8 @@ def train(
             )
             check += output_delta(
                 plan,
-                codes[0],
-                codes[1] == 1,
+                codes[LOSS_CODE],
+                codes[PLUS_MINUS] == 1,
                 targets,
                 real,
                 columns,
@@ -131,27 +145,33 @@ def train(
             )
         drawn += size * _draws_a_sample(plan, rates)
         if not np.isfinite(check):
-            return done, LOSS_NOT_FINITE
+            failure = LOSS_NOT_FINITE
+            break
         for q in cut:
             gradients[q] = 0.0
         _penalise(penalty, settings[-1], plan, values, connected, gradients)
         _copy(before, kept_running)
         iteration += 1
+        if optimizer >= ADAM:
+            powers = (powers[0] * settings[1], powers[1] * settings[2])
         total = _sum(running)
         for first in range(0, values.size, STRETCH):
             last = min(first + STRETCH, values.size)
             _keep(values, state, kept_values, kept_state, first, last)
-            update(optimizer, settings, iteration, values, gradients, state, first, last)
+            update(optimizer, settings, iteration, powers, values, gradients, state, first, last)
             total += _sum_of_moved(values, state, first, last)
         for q in cut:
             values[q] = kept_values[q]
         if not np.isfinite(total):
-            return done, PARAMETERS_NOT_FINITE
+            failure = PARAMETERS_NOT_FINITE
+            break
+        done += 1
         cursor += size
         if cursor >= n:
             cursor = 0
             epoch += 1
-    return batches, FINE
+    take_lock(held)
+    return done, failure
 
 
 @part
@@ -160,8 +180,9 @@ def _keep(
 ) -> None:
     for q in range(first, last):
         kept_values[q] = values[q]
-    for slot in range(state.shape[0]):
-        for q in range(first, last):
+    slots, end = _long_rows(state, first, last)
+    for slot in range(slots):
+        for q in range(first, end):
             kept_state[slot, q] = state[slot, q]
 
 
@@ -171,10 +192,18 @@ def _sum_of_moved(values: Floats, state: Floats, first: int, last: int) -> float
     total = 0.0
     for q in range(first, last):
         total += values[q]
-    for slot in range(state.shape[0]):
-        for q in range(first, last):
+    slots, end = _long_rows(state, first, last)
+    for slot in range(slots):
+        for q in range(first, end):
             total += state[slot, q]
     return total
+
+
+@part
+def _long_rows(state: Floats, first: int, last: int) -> tuple[int, int]:
+    """Number of rows to go through, and where they end: whole rows follow each other as one."""
+    whole = first == 0 and last == state.shape[1]
+    return (1, state.size) if whole else (state.shape[0], last)
 
 
 @part

@@ -24,6 +24,7 @@ def update(
     code: int,
     settings: Floats,
     iteration: int,
+    powers: tuple[float, float],
     theta: Floats,
     g: Floats,
     state: Floats,
@@ -35,6 +36,7 @@ def update(
     Args:
         code: which optimizer.
         settings: its hyperparameters, in the order of its class.
+        powers: of Adam's β₁ and β₂, to `iteration`.
         theta, g: parameters and their gradient, (P,).
         state: (slots, P).
         first, last: which of the parameters to update.
@@ -72,7 +74,7 @@ def update(
         _rmsprop(settings, theta, g, state, first, last)
     else:
         decay = 1.0 - rate * settings[5] if code == ADAMW else 1.0
-        _adam(settings, decay, iteration, theta, g, state, first, last)
+        _adam(settings, decay, powers, theta, g, state, first, last)
 
 
 @part
@@ -82,13 +84,17 @@ def _rmsprop(
     rate, alpha, eps, mu = settings[0], settings[1], settings[2], settings[3]
     centered = settings[4] != 0.0
     s, m, v = state[0], state[1], state[2]
+    # Several loops with few arrays each: with many, LLVM gives up telling them apart.
     for q in range(first, last):
         s[q] = alpha * s[q] + (1.0 - alpha) * g[q] * g[q]
-        variance = s[q]
-        if centered:
+    if centered:
+        for q in range(first, last):
             m[q] += (1.0 - alpha) * (g[q] - m[q])
-            variance = max(s[q] - m[q] * m[q], 0.0)
+    shift = 1.0 if centered else 0.0
+    for q in range(first, last):
+        variance = max(s[q] - shift * m[q] * m[q], 0.0)
         v[q] = mu * v[q] + g[q] / (np.sqrt(variance) + eps)
+    for q in range(first, last):
         theta[q] -= rate * v[q]
 
 
@@ -96,7 +102,7 @@ def _rmsprop(
 def _adam(
     settings: Floats,
     decay: float,
-    iteration: int,
+    powers: tuple[float, float],
     theta: Floats,
     g: Floats,
     state: Floats,
@@ -106,13 +112,15 @@ def _adam(
     beta1, beta2, eps = settings[1], settings[2], settings[3]
     amsgrad = settings[4] != 0.0
     m, s, largest = state[0], state[1], state[2]
-    rate = settings[0] / (1.0 - beta1**iteration)
-    root = 1.0 / np.sqrt(1.0 - beta2**iteration)
+    rate = settings[0] / (1.0 - powers[0])
+    root = 1.0 / np.sqrt(1.0 - powers[1])
+    # Several loops with few arrays each: with many, LLVM gives up telling them apart.
     for q in range(first, last):
         m[q] += (1.0 - beta1) * (g[q] - m[q])
         s[q] = beta2 * s[q] + (1.0 - beta2) * g[q] * g[q]
-        second = s[q]
-        if amsgrad:
+    if amsgrad:
+        for q in range(first, last):
             largest[q] = max(largest[q], s[q])
-            second = largest[q]
-        theta[q] = theta[q] * decay - rate * m[q] / (np.sqrt(second) * root + eps)
+    second = largest if amsgrad else s
+    for q in range(first, last):
+        theta[q] = theta[q] * decay - rate * m[q] / (np.sqrt(second[q]) * root + eps)

@@ -6,7 +6,11 @@ Both engines leave the trainer in the same state, so that they can take turns.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +21,39 @@ from playground.engine.statistics import SATURATED_SLOPE, steepest
 from playground.engine.trainer import Checkpoint
 from playground.engine.types import Array, Labels
 
-from .measure import BEFORE, BIAS_NORM, CORRECT, DELTA_NORM, LOSS, UPDATE, WEIGHT_NORM, measure
-from .plan import FAN_IN, FAN_OUT, INFER, INPUT_ROW, MEASURE, Program, compile_plan
+from .measure import (
+    BEFORE,
+    BIAS_NORM,
+    CORRECT,
+    DEAD,
+    DELTA_NORM,
+    LOSS,
+    SATURATED,
+    UPDATE,
+    WEIGHT_NORM,
+    measure,
+)
+from .plan import INFER, MEASURE, Program, compile_plan
 from .plane import activations
 from .registers import REGISTER
-from .train import FINE, PARAMETERS_NOT_FINITE, PENALTY_CODES, train
+from .train import (
+    BATCH_SIZE,
+    BATCHES,
+    CODES,
+    CURSOR,
+    FINE,
+    ITERATION,
+    LOSS_CODE,
+    OPTIMIZER,
+    PARAMETERS_NOT_FINITE,
+    PENALTY,
+    PENALTY_CODES,
+    PLUS_MINUS,
+    train,
+)
 from .update import OPTIMIZER_CODES
+
+Aside: TypeAlias = Callable[[], AbstractContextManager[None]]
 
 TILE = 64
 """Samples that are worked on at once: few enough for the caches, many enough for the loops."""
@@ -32,6 +63,18 @@ WIDE_TILE = 256
 
 MOST_DRAWS = 1 << 20
 """The most random numbers for dropout that are drawn ahead (8 MiB)."""
+
+LONG_WORK = 500_000
+"""Work on samples, as CompiledWorker._do() reckons it, that takes about a tenth of a millisecond.
+
+That is what it costs to wake another thread, so that a call with less keeps Python's lock.
+"""
+
+SHORT = 4
+"""Registers of a short row of samples."""
+
+NOTHING = np.zeros(0)
+NO_LABELS = np.zeros(0, dtype=np.int64)
 
 _scratch = threading.local()
 
@@ -65,20 +108,34 @@ class CompiledWorker:
 
     Args:
         trainer: whose arrays, counters and random draws to use.
+        aside: what long work is done inside of, because it needs no Python. Default: nothing.
     """
 
     engine = "compiled"
     work_a_call = 1_000_000
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, aside: Aside = nullcontext) -> None:
         self.trainer = trainer
+        self.aside = aside
         program = compile_plan(trainer.network)
         if program is None:
             raise ValueError(f"compiled code does not know all of {trainer.network!r}")
         self.program: Program = program
+        self.whole_batches = program.whole_batches
         self.x = np.ascontiguousarray(trainer.x.T)
         self.y = np.ascontiguousarray(trainer.y.T)
         self.settings = np.array([*trainer.optimizer.settings.values(), trainer.rate], np.float64)
+        self.measuring = np.array([program.loss, program.plus_minus, program.zero_one], np.int64)
+        hidden = [SATURATED_SLOPE * steepest(x.activation) for x in trainer.network.hidden]
+        self.small_slopes = np.array([*hidden, 0.0])
+        self.codes = np.zeros(CODES, np.int64)
+        self.codes[[LOSS_CODE, PLUS_MINUS]] = program.loss, program.plus_minus
+        self.codes[OPTIMIZER] = OPTIMIZER_CODES[trainer.optimizer.key]
+        self.codes[PENALTY] = PENALTY_CODES[trainer.regularizer.key]
+        self.before = np.empty_like(trainer.network.running)
+        # Random numbers that dropout takes for one sample.
+        self.draws_a_sample = sum(x.units for x in trainer.network.hidden if x.dropout.rate > 0)
+        self._test: tuple[Samples, Array, Array] | None = None
 
     def train_epochs(self, epochs: int) -> None:
         """Go on to the end of the current epoch, and so for each further one."""
@@ -94,34 +151,36 @@ class CompiledWorker:
 
     def measure(self, labels: Labels | None, test: Samples) -> Measurement:
         """Measure the network; see engine.measurement.measure."""
-        trainer, program = self.trainer, self.program
+        trainer = self.trainer
         on_test = None
         if len(test):
-            table = np.ascontiguousarray(test.x.T), np.ascontiguousarray(test.y.T)
-            found, _, _ = self._measure(INFER, *table, test.labels, np.zeros(0))
+            found, _ = self._measure(INFER, *self._turned(test), test.labels, NOTHING)
             on_test = _score(found, len(test), test.labels)
         gradients = trainer.network.parameters.gradients
-        found, layers, units = self._measure(MEASURE, self.x, self.y, labels, gradients)
+        found, layers = self._measure(MEASURE, self.x, self.y, labels, gradients)
         on_train = _score(found, len(trainer.x), labels)
-        norms = GradientNorms(
-            layers[:, WEIGHT_NORM].tolist(),
-            layers[:, BIAS_NORM].tolist(),
-            layers[:, DELTA_NORM].tolist(),
-        )
-        health = _health(trainer, program, layers, units)
-        return Measurement(on_train, on_test, trainer.penalty, norms, health)
+        figures: list[list[float]] = layers.T.tolist()
+        norms = GradientNorms(figures[WEIGHT_NORM], figures[BIAS_NORM], figures[DELTA_NORM])
+        penalty = trainer.penalty if trainer.rate else 0.0
+        return Measurement(on_train, on_test, penalty, norms, _health(trainer, figures))
+
+    def _turned(self, test: Samples) -> tuple[Array, Array]:
+        """A set's features and targets, as compiled code reads them."""
+        if self._test is None or self._test[0] is not test:
+            self._test = test, np.ascontiguousarray(test.x.T), np.ascontiguousarray(test.y.T)
+        return self._test[1:]
 
     def _measure(
         self, mode: int, x: Array, y: Array, labels: Labels | None, gradients: Array
-    ) -> tuple[Array, Array, Array]:
+    ) -> tuple[Array, Array]:
         trainer, program = self.trainer, self.program
         parameters = trainer.network.parameters
         n = x.shape[1]
-        tile = n if program.whole_batches and mode == MEASURE else min(TILE, n)
-        score, layers = np.zeros(2), np.zeros((len(program.plan), 5))
-        units = np.zeros((2, program.rows))
-        codes = np.array([program.loss, program.plus_minus, program.zero_one], dtype=np.int64)
-        measure(
+        tile = n if self.whole_batches and mode == MEASURE else min(TILE, n)
+        score, layers = np.empty(2), np.empty((len(program.plan), 7))
+        self._do(
+            measure,
+            n,
             self._effective(),
             parameters.values,
             trainer.checkpoint.values,
@@ -130,18 +189,19 @@ class CompiledWorker:
             program.plan,
             program.rates,
             trainer.network.running,
-            codes,
+            self.measuring,
+            self.small_slopes,
             mode,
             x,
             y,
-            np.zeros(0, dtype=np.int64) if labels is None else labels,
+            NO_LABELS if labels is None else labels,
             self._scratch(tile),
             tile,
             score,
             layers,
-            units,
+            np.empty((2, program.rows)),
         )
-        return score, layers, units
+        return score, layers
 
     def answers(self, x: Array) -> Array:
         """Return what the network answers to features (n, d), (n, k), as for inference."""
@@ -151,14 +211,17 @@ class CompiledWorker:
     def activations(self, x: Array) -> list[Array]:
         """Return what every layer answers to features (n, d), each (n, units), as for inference."""
         sizes = self.trainer.network.sizes
-        ends = np.cumsum(sizes[1:])
-        return [rows.T for rows in np.split(self._evaluate(x, sizes[0]), ends[:-1])]
+        found = self._evaluate(x, sizes[0])
+        ends = [*accumulate(sizes[1:], initial=0)]
+        return [found[start:end].T for start, end in pairwise(ends)]
 
     def _evaluate(self, x: Array, first_row: int) -> Array:
         network, program = self.trainer.network, self.program
         found = np.empty((program.rows - first_row, len(x)))
         tile = min(WIDE_TILE, len(x))
-        activations(
+        self._do(
+            activations,
+            len(x),
             self._effective(),
             program.plan,
             program.rates,
@@ -178,23 +241,29 @@ class CompiledWorker:
             return parameters.values
         return parameters.values * parameters.connected
 
+    def _do(self, function: Callable[..., Any], samples: int, *arguments: object) -> Any:
+        """Call a compiled function, giving back Python's lock where it works long enough."""
+        # An activation costs about as much as 20 products.
+        a_sample = len(self.trainer.network.parameters) + 20 * self.program.rows
+        if samples * a_sample <= LONG_WORK:
+            return function(False, *arguments)
+        with self.aside():
+            return function(True, *arguments)
+
     def _scratch(self, tile: int) -> Array:
-        # An odd number of registers a row, so that rows do not compete for the same cache lines.
-        columns = (-(-max(tile, *self.trainer.network.sizes) // REGISTER) | 1) * REGISTER
+        registers = -(-max(tile, *self.trainer.network.sizes) // REGISTER)
+        # Long rows are made an odd number of registers, or they compete for the same cache lines.
+        columns = REGISTER * (registers if registers <= SHORT else registers | 1)
         return scratch(6 * self.program.rows + len(self.program.plan) + REGISTER, columns)
 
     def _epochs_a_call(self) -> int:
-        draws = len(self.trainer.x) * self._draws_a_sample()
+        draws = len(self.trainer.x) * self.draws_a_sample
         return max(1, min(64, MOST_DRAWS // max(draws, 1)))
-
-    def _draws_a_sample(self) -> int:
-        """Random numbers that dropout takes for one sample."""
-        return sum(layer.units for layer in self.trainer.network.hidden if layer.dropout.rate > 0)
 
     def _walk(self, size: int | None = None) -> Walk:
         trainer = self.trainer
         n = len(trainer.x)
-        return Walk(replace(trainer.counters), n, min(size or trainer.batch_size, n))
+        return Walk(trainer.counters, n, min(size or trainer.batch_size, n))
 
     def _run(self, batches: int, size: int | None = None) -> None:
         trainer, walk = self.trainer, self._walk(size)
@@ -221,32 +290,28 @@ class CompiledWorker:
     def _orders(self, epochs: int) -> NDArray[np.int64]:
         """The order of the current epoch, drawn now where it begins now, and those that follow."""
         trainer = self.trainer
+        first = trainer.order if trainer.counters.cursor > 0 else trainer.draw_order()
+        if epochs == 1:
+            return np.asarray(first, dtype=np.int64)[None]
         orders = np.empty((epochs, len(trainer.x)), dtype=np.int64)
-        for epoch in range(epochs):
-            begun = epoch == 0 and trainer.counters.cursor > 0
-            orders[epoch] = trainer.order if begun else trainer.draw_order()
+        orders[0] = first
+        for epoch in range(1, epochs):
+            orders[epoch] = trainer.draw_order()
         return orders
 
     def _call(self, walk: Walk, orders: NDArray[np.int64], batches: int) -> tuple[int, int]:
-        trainer, program = self.trainer, self.program
+        trainer, program, codes = self.trainer, self.program, self.codes
         parameters, checkpoint = trainer.network.parameters, trainer.checkpoint
-        samples = walk.after(batches).samples_seen - walk.start.samples_seen
-        draws = trainer.network.dropout_rng.random(samples * self._draws_a_sample())
-        tile = walk.size if program.whole_batches else min(TILE, walk.size)
-        codes = np.array(
-            [
-                program.loss,
-                program.plus_minus,
-                OPTIMIZER_CODES[trainer.optimizer.key],
-                trainer.optimizer.iteration,
-                PENALTY_CODES[trainer.regularizer.key],
-                walk.start.cursor,
-                walk.size,
-                batches,
-            ],
-            dtype=np.int64,
-        )
-        done, failure = train(
+        draws = NOTHING
+        if self.draws_a_sample:
+            samples = walk.after(batches).samples_seen - walk.start.samples_seen
+            draws = trainer.network.dropout_rng.random(samples * self.draws_a_sample)
+        tile = walk.size if self.whole_batches else min(TILE, walk.size)
+        codes[ITERATION], codes[CURSOR] = trainer.optimizer.iteration, walk.start.cursor
+        codes[BATCH_SIZE], codes[BATCHES] = walk.size, batches
+        done, failure = self._do(
+            train,
+            walk.size * batches,
             parameters.values,
             parameters.gradients,
             trainer.optimizer.state,
@@ -267,7 +332,7 @@ class CompiledWorker:
             self._scratch(tile),
             tile,
             self._effective(),
-            np.empty_like(trainer.network.running),
+            self.before,
         )
         return int(done), int(failure)
 
@@ -276,22 +341,14 @@ def _score(found: Array, n: int, labels: Labels | None) -> Score:
     return Score(float(found[LOSS]) / n, None if labels is None else float(found[CORRECT]) / n)
 
 
-def _health(trainer: Trainer, program: Program, layers: Array, units: Array) -> LayerHealth:
-    dead: list[float | None] = []
-    saturated: list[float | None] = []
-    for layer, row in zip(trainer.network.hidden, program.plan, strict=False):
-        first = row[INPUT_ROW] + row[FAN_IN]
-        rows = slice(first, first + row[FAN_OUT])
-        activation, n = layer.activation, len(trainer.x)
-        silent = float((units[0, rows] == 0.0).mean())
-        flat = float((units[1, rows] / n < SATURATED_SLOPE * steepest(activation)).mean())
-        dead.append(silent if activation.rectifying else None)
-        saturated.append(flat if activation.saturating else None)
+def _health(trainer: Trainer, figures: list[list[float]]) -> LayerHealth:
+    hidden = [layer.activation for layer in trainer.network.hidden]
+    dead = [s if x.rectifying else None for x, s in zip(hidden, figures[DEAD], strict=False)]
+    flat = [s if x.saturating else None for x, s in zip(hidden, figures[SATURATED], strict=False)]
     moved = trainer.counters.iteration > 0
-    ratios = [
-        float(row[UPDATE] / row[BEFORE]) if moved and row[BEFORE] > 0.0 else None for row in layers
-    ]
-    return LayerHealth([*dead, None], [*saturated, None], ratios)
+    sizes = zip(figures[UPDATE], figures[BEFORE], strict=True)
+    ratios = [change / before if moved and before > 0.0 else None for change, before in sizes]
+    return LayerHealth([*dead, None], [*flat, None], ratios)
 
 
 @dataclass(frozen=True)
