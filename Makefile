@@ -6,6 +6,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONSTRAINTS := tests/constraints.txt
+# Tests that run side by side: those in a browser wait most of the time.
+WORKERS ?= 3
 
 .PHONY: run test bench check format pin clean
 
@@ -13,7 +15,7 @@ run: .venv/run.stamp
 	$(BIN)/playground $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 	$$($(BIN)/python tests/tools/node.py) --test $$(find tests/js -name '*.test.js')
 
 bench: .venv/test.stamp

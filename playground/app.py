@@ -13,9 +13,10 @@ from playground import __version__
 from playground.api import router
 from playground.api.assets import Assets, VersionedFiles, package_file
 from playground.api.errors import install_error_handlers
+from playground.api.files import FILE_PATH
 from playground.api.middleware import BodyLimit, SecurityHeaders
 from playground.kernel import Engines
-from playground.sessions import Scheduler, SessionStore
+from playground.sessions import Memory, Scheduler, SessionStore
 from playground.settings import Settings
 
 
@@ -27,8 +28,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or Settings()
     scheduler = Scheduler(settings.worker_threads)
-    engines = Engines(compiled=settings.engine == "auto")
-    store = SessionStore(scheduler, settings.max_sessions, settings.session_idle_seconds, engines)
+    engines = Engines(settings.engine == "auto", scheduler.aside)
+    memory = Memory(settings.undo_bytes, settings.timeline_bytes)
+    store = SessionStore(
+        scheduler, settings.max_sessions, settings.session_idle_seconds, engines, memory
+    )
     assets = Assets()
 
     @asynccontextmanager
@@ -58,7 +62,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         f"{assets.root}/docs", VersionedFiles(directory=package_file("fastapi_offline", "static"))
     )
     app.mount(assets.root, VersionedFiles(directory=assets.folder))
-    app.add_middleware(BodyLimit, most=settings.max_request_bytes)
+    app.add_middleware(
+        BodyLimit,
+        most=settings.max_request_bytes,
+        elsewhere={FILE_PATH: settings.max_file_bytes},
+    )
     app.add_middleware(CompressMiddleware)
     app.add_middleware(SecurityHeaders)
     return app

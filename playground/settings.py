@@ -22,7 +22,13 @@ class Settings(BaseSettings):
         session_idle_seconds: after how long an unused session is put away, unless it plays or
             somebody watches it. Default 3600.
         sweep_seconds: how often idle sessions are looked for. Default 30.
+        undo_bytes: memory that the steps to undo and redo of one session may take. One step is
+            kept even where it takes more. Default 4,000,000.
+        timeline_bytes: memory that the moments on the timeline of one session may take. Some are
+            kept even where they take more. Default 2,000,000.
         max_request_bytes: largest body of a request. Default 1,000,000.
+        max_file_bytes: largest file of a session that can be opened. Default 40,000,000: the
+            largest session that the limits below allow fits in.
         max_message_bytes: largest WebSocket message from a client. Default 65,536.
         allowed_origins: further origins whose pages may open streams, separated by commas, such
             as "https://class.example". The page's own origin always may.
@@ -38,7 +44,10 @@ class Settings(BaseSettings):
     max_sessions: int = Field(default=512, ge=1)
     session_idle_seconds: float = Field(default=3600.0, gt=0)
     sweep_seconds: float = Field(default=30.0, gt=0)
+    undo_bytes: int = Field(default=4_000_000, ge=0)
+    timeline_bytes: int = Field(default=2_000_000, ge=0)
     max_request_bytes: int = Field(default=1_000_000, ge=1_000)
+    max_file_bytes: int = Field(default=40_000_000, ge=1_000)
     max_message_bytes: int = Field(default=65_536, ge=1_000)
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_hidden_layers: int = Field(default=10, ge=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 
 from playground.experiment import (
     DataSpec,
@@ -15,6 +15,7 @@ from playground.experiment import (
     NetworkSpec,
     edits,
 )
+from playground.experiment.experiment import Kept
 from playground.experiment.surface import feature_maps
 from playground.sessions import Session
 
@@ -35,27 +36,50 @@ router = APIRouter(prefix="/api/sessions/{id}", tags=["edits"], responses=refusa
 
 MAP_RESOLUTION = 24
 Edit = Callable[[ExperimentSpec], ExperimentSpec]
+Fresh = Annotated[
+    bool, Query(description="Start all networks again from their initial weights, in one edit.")
+]
 
 
 def apply(
-    session: Session, limits: Limits, edit: Edit, sources: Callable[[int], list[int | None]]
+    session: Session,
+    limits: Limits,
+    edit: Edit,
+    sources: Callable[[int], list[int | None]],
+    fresh: bool = False,
 ) -> dict[str, Any]:
     """Edit the experiment of a session, keeping all weights that still fit.
 
     Args:
         edit: from the present description to the next; may refuse.
         sources: from the present number of networks to the origin of each next one.
+        fresh: start again from the initial weights, as a part of the same edit. Default false.
     """
     experiment = session.experiment
     spec = edit(experiment.spec)
     limits.check(spec)
-    kept = experiment.apply(spec, sources(len(experiment.runs)))
-    session.announce()
+    origins = sources(len(experiment.runs))
+
+    def change() -> list[Kept]:
+        kept = experiment.apply(spec, origins)
+        if not fresh:
+            return kept
+        experiment.reset(None)
+        return ["reset"] * len(kept)
+
+    return edit_answer(session, session.edit(change))
+
+
+def edit_answer(session: Session, kept: list[Kept]) -> dict[str, Any]:
+    """Report on an edit that has been made: what became of each network's weights, what is now."""
+    past = session.past.describe()
     return {
         "weights": "reset" if "reset" in kept else "kept",
         "networks": kept,
-        "experiment": spec.model_dump(),
+        "experiment": session.experiment.spec.model_dump(),
         "status": session.status(),
+        "undo": past["undo"],
+        "redo": past["redo"],
     }
 
 
@@ -115,14 +139,16 @@ async def replace_features(
 
 
 @router.put("/experiment", response_model=EditAnswer, openapi_extra=json_body(ExperimentSpec))
-async def replace_experiment(session: SessionDep, limits: LimitsDep, experiment: Change) -> Json:
+async def replace_experiment(
+    session: SessionDep, limits: LimitsDep, experiment: Change, fresh: Fresh = False
+) -> Json:
     """Replace everything; weights stay where seed and shapes still fit."""
     spec = edits.parse(experiment)
 
     def sources(count: int) -> list[int | None]:
         return [n if n < count else None for n in range(len(spec.networks))]
 
-    return Json(await ask(session, lambda: apply(session, limits, lambda _: spec, sources)))
+    return Json(await ask(session, lambda: apply(session, limits, lambda _: spec, sources, fresh)))
 
 
 @router.post(
@@ -141,18 +167,22 @@ async def add_network(session: SessionDep, limits: LimitsDep, network: Change) -
 
 
 @router.patch("/networks/{n}", response_model=EditAnswer, openapi_extra=json_body(NetworkSpec))
-async def change_network(session: SessionDep, limits: LimitsDep, n: int, change: Change) -> Json:
+async def change_network(
+    session: SessionDep, limits: LimitsDep, n: int, change: Change, fresh: Fresh = False
+) -> Json:
     """Change settings of a network; what can keep the weights keeps them."""
 
     def edit(spec: ExperimentSpec) -> ExperimentSpec:
         return edits.change_network(spec, n, change)
 
-    return Json(await ask(session, lambda: apply_to_one(session, limits, edit, n)))
+    return Json(await ask(session, lambda: apply_to_one(session, limits, edit, n, fresh)))
 
 
-def apply_to_one(session: Session, limits: Limits, edit: Edit, n: int) -> dict[str, Any]:
+def apply_to_one(
+    session: Session, limits: Limits, edit: Edit, n: int, fresh: bool = False
+) -> dict[str, Any]:
     """Edit one network; the answer says whether its own weights were kept."""
-    answer = apply(session, limits, edit, same)
+    answer = apply(session, limits, edit, same, fresh)
     return answer | {"weights": answer["networks"][n]}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -64,19 +66,22 @@ class BodyLimit:
     Args:
         app: the application behind.
         most: largest body in bytes.
+        elsewhere: the same at paths that take larger ones. Default: none.
     """
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, elsewhere: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.most = most
+        self.elsewhere = elsewhere or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self.elsewhere.get(scope["path"], self.most)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced) > self.most:
-            answer = Json(error_body("too_large", self._words()), 413, {"Connection": "close"})
+        if announced.isdecimal() and int(announced) > most:
+            answer = Json(error_body("too_large", _words(most)), 413, {"Connection": "close"})
             await answer(scope, receive, send)
             return
         taken = 0
@@ -85,11 +90,12 @@ class BodyLimit:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self.most:
-                raise HTTPException(413, self._words())
+            if taken > most:
+                raise HTTPException(413, _words(most))
             return message
 
         await self.app(scope, receive_some, send)
 
-    def _words(self) -> str:
-        return f"the body must be at most {self.most} bytes"
+
+def _words(most: int) -> str:
+    return f"the body must be at most {most} bytes"

@@ -16,8 +16,11 @@ from .responses import Json
 from .schemas import (
     ActivationsAnswer,
     BoundaryAnswer,
+    FreezeChange,
     GradientsAnswer,
     MaskChange,
+    UnitFreezeChange,
+    UnitMaskChange,
     WeightChange,
     WeightsAnswer,
     WeightsChange,
@@ -47,19 +50,31 @@ async def write_weights(session: SessionDep, n: int, change: Change) -> Json:
 @router.patch(
     "/weights",
     response_model=WeightsAnswer,
-    openapi_extra=json_body(WeightChange | MaskChange, CHANGE),
+    openapi_extra=json_body(WeightChange | MaskChange | FreezeChange, CHANGE),
 )
 async def write_one_weight(session: SessionDep, n: int, change: Change) -> Json:
-    """Set one weight ("value"), or cut or restore it ("mask"); "from": null is the bias."""
+    """Set one weight ("value"), cut or restore it ("mask"), or freeze or release it ("frozen").
+
+    "from": null is the bias.
+    """
     return Json(await ask(session, lambda: _write(session, n, weights.write_one, change)))
+
+
+@router.post(
+    "/units",
+    response_model=WeightsAnswer,
+    openapi_extra=json_body(UnitMaskChange | UnitFreezeChange, {"layer": 0, "unit": 2, "mask": 0}),
+)
+async def change_unit(session: SessionDep, n: int, change: Change) -> Json:
+    """Cut or restore all wires of a unit ("mask"), or freeze or release what it learns."""
+    return Json(await ask(session, lambda: _write(session, n, weights.write_unit, change)))
 
 
 def _write(
     session: Session, n: int, write: Callable[[Run, dict[str, Any]], None], change: dict[str, Any]
 ) -> dict[str, Any]:
     run = session.experiment.run(n)
-    write(run, change)
-    session.announce()
+    session.edit(lambda: write(run, change))
     return weights.read_weights(run)
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from playground.experiment import Invalid, Limits, Unit
+from playground.experiment.landscape import Directions
 from playground.experiment.spec import Seed
 
 
@@ -56,7 +57,42 @@ class StepRequest(Request):
         raise AssertionError("validated to have one")
 
 
+Coordinate = Annotated[float, Field(ge=-1e6, le=1e6, strict=False)]
+
+
+class ApplyRequest(Request):
+    """A step that was looked at: after how many updates, and from which samples."""
+
+    iteration: Annotated[int, Field(ge=0)]
+    train: Annotated[int, Field(ge=0)] | None = None
+    x1: Coordinate | None = None
+    x2: Coordinate | None = None
+    label: Coordinate | None = None
+
+
+class LandscapeRequest(Request):
+    """Which part of which plane through the current weights; see experiment/landscape.py."""
+
+    directions: Directions = "random"
+    seed: Seed = 0
+    resolution: Annotated[int, Field(ge=2, le=51)] = 25
+    span: Annotated[float, Field(ge=0.001, le=100, strict=False)] = 1.0
+
+
 class ResetRequest(Request):
     """Which weights to start from: those of this seed, or null for the same as before."""
 
     seed: Seed | None = None
+
+
+class LookRequest(Request):
+    """Which moment of the timeline to show; null is the present."""
+
+    moment: Annotated[int, Field(ge=0, le=2**53 - 1)] | None
+
+
+class BranchRequest(Request):
+    """Which network of which moment to add."""
+
+    moment: Annotated[int, Field(ge=0, le=2**53 - 1)]
+    network: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0

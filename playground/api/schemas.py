@@ -39,6 +39,22 @@ class ErrorAnswer(Answer):
     error: ErrorDetail
 
 
+class MessageAnswer(Answer):
+    """Something that a learner should know about a network, the most urgent first.
+
+    Its code and values are put into words by the page. The advice, where there is one, is a body
+    for PATCH of the network; if reset is true it works from the initial weights only, so that a
+    reset has to follow. The topic names what explains it.
+    """
+
+    code: str
+    level: Literal["error", "warning", "info", "good"]
+    values: dict[str, float | int | str]
+    advice: dict[str, Any] | None
+    reset: bool
+    topic: str
+
+
 class NetworkStatus(Answer):
     """One network at this moment."""
 
@@ -53,7 +69,7 @@ class NetworkStatus(Answer):
     penalty: float | None
     parameters: int
     diverged: int | None
-    messages: list[dict[str, Any]]
+    messages: list[MessageAnswer]
 
 
 class Status(Answer):
@@ -63,21 +79,50 @@ class Status(Answer):
     networks: list[NetworkStatus]
 
 
+class LookingAnswer(Answer):
+    """The moment that is looked at."""
+
+    id: int
+    epoch: float
+
+
 class SessionAnswer(Answer):
-    """A session."""
+    """A session. The timeline's number is another one as soon as its moments have changed."""
 
     id: str
     experiment: ExperimentSpec
     status: Status
+    undo: int
+    redo: int
+    timeline: int
+    looking: LookingAnswer | None
 
 
 class EditAnswer(Answer):
-    """What an edit did to the weights, and the experiment after it."""
+    """What an edit did to the weights, the experiment after it, steps to undo and to redo."""
 
     weights: Literal["kept", "reset"]
     networks: list[Literal["kept", "reset"]]
     experiment: ExperimentSpec
     status: Status
+    undo: int
+    redo: int
+
+
+class MomentAnswer(Answer):
+    """A moment of training; the lists have an entry for each network that there was then."""
+
+    id: int
+    epochs: list[float]
+    iterations: list[int]
+    train_losses: list[float | None]
+
+
+class TimelineAnswer(Answer):
+    """The moments that can be gone back to, oldest first, and which of them is looked at."""
+
+    moments: list[MomentAnswer]
+    looking: int | None
 
 
 class PartAnswer(Answer):
@@ -98,12 +143,20 @@ class DataAnswer(Answer):
     classes: int | None
 
 
+class FrozenNumbers(Answer):
+    """What of a layer is not trained: 1 where it is frozen."""
+
+    weights: list[list[int]]
+    biases: list[int]
+
+
 class LayerNumbers(Answer):
     """Numbers of one layer: weights are fan_in × fan_out."""
 
     weights: list[list[float | None]]
     biases: list[float | None]
     mask: list[list[int]]
+    frozen: FrozenNumbers
     normalization: dict[str, list[float | None]] | None
 
 
@@ -173,6 +226,28 @@ class HistoryAnswer(Answer):
     networks: list[NetworkHistory]
 
 
+class PlayAnswer(Answer):
+    """How fast to play."""
+
+    unit: Literal["epochs", "batches", "samples"]
+    rate: float | None
+
+
+class DuelAnswer(Answer):
+    """A ready-made comparison, and after how many seconds of play its point is seen."""
+
+    key: str
+    experiment: ExperimentSpec
+    play: PlayAnswer
+    seconds: int
+
+
+class DuelsAnswer(Answer):
+    """All ready-made comparisons."""
+
+    duels: list[DuelAnswer]
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Document that a call can be refused with these status codes."""
     return {status: {"model": ErrorAnswer} for status in (*statuses, 413, 422)}
@@ -196,12 +271,20 @@ class FeaturesChange(Spec):
     features: FeatureList
 
 
+class FrozenChange(Spec):
+    """What of a layer to freeze (1) or to release (0)."""
+
+    weights: list[list[Literal[0, 1]]] | None = None
+    biases: list[Literal[0, 1]] | None = None
+
+
 class LayerChange(Spec):
     """New numbers of one layer; what is left out or null stays."""
 
     weights: list[list[Number]] | None = None
     biases: list[Number] | None = None
     mask: list[list[Literal[0, 1]]] | None = None
+    frozen: FrozenChange | None = None
     normalization: dict[str, list[Number] | None] | None = None
 
 
@@ -227,6 +310,31 @@ class MaskChange(Spec):
     source: Index = Field(alias="from")
     to: Index
     mask: Literal[0, 1]
+
+
+class FreezeChange(Spec):
+    """A weight to freeze (1) or to release (0); from null is the bias."""
+
+    layer: Index
+    source: Index | None = Field(default=None, alias="from")
+    to: Index
+    frozen: Literal[0, 1]
+
+
+class UnitMaskChange(Spec):
+    """A unit whose wires to cut (0) or restore (1); layers are counted with the output last."""
+
+    layer: Index
+    unit: Index
+    mask: Literal[0, 1]
+
+
+class UnitFreezeChange(Spec):
+    """A unit to freeze (1) or to release (0): the weights into it and its bias."""
+
+    layer: Index
+    unit: Index
+    frozen: Literal[0, 1]
 
 
 def json_body(shape: Any, example: dict[str, Any] | None = None) -> dict[str, Any]:

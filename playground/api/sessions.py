@@ -85,8 +85,7 @@ async def reset_session(session: SessionDep, reset: ResetRequest) -> Json:
 
 def _reset(session: Session, seed: int | None) -> dict[str, Any]:
     session.give_up_steps()
-    session.experiment.reset(seed)
-    session.announce()
+    session.edit(lambda: session.experiment.reset(seed))
     return session.status()
 
 

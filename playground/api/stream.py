@@ -172,7 +172,11 @@ def _do(
         session.step(message.unit, message.count)
     else:
         subscriber.view = View(
-            message.network, message.resolution, message.unit_resolution, message.active
+            message.network,
+            message.resolution,
+            message.unit_resolution,
+            message.active,
+            message.wish(),
         )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .server import ONE_THREAD
+from playground.blas import ONE_THREAD
 
 os.environ.update(ONE_THREAD)
 

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""What holds NumPy's BLAS to one thread, if set before NumPy is imported."""
+from playground.blas import ONE_THREAD
 
 PATIENCE_SECONDS = 300.0
 

@@ -31,7 +31,7 @@ class Samples:
         return len(self.x)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """All figures of one network at one moment.
 

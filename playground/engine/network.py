@@ -140,6 +140,20 @@ class Network:
             x = layer.forward(x, mode)
         return x
 
+    def kept_shares(self) -> Array | None:
+        """Return in which share of the samples of the last forward pass dropout kept each unit.
+
+        (hidden units,), in order of the layers; None where nothing was dropped.
+        """
+        if all(layer.dropout.scale is None for layer in self.hidden):
+            return None
+        scales = [layer.dropout.scale for layer in self.hidden]
+        shares = [
+            np.ones(layer.units) if scale is None else (scale > 0.0).mean(axis=0)
+            for layer, scale in zip(self.hidden, scales, strict=True)
+        ]
+        return np.concatenate(shares)
+
     def predict(self, x: Array) -> Array:
         """Map features (n, d) to answers (n, k), as the trained network gives them."""
         return self.forward(x, Mode.INFER)

@@ -116,11 +116,17 @@ class Optimizer(abc.ABC):
         self.settings = self.complete(hyperparameters)
 
     def step(self, parameters: Parameters) -> None:
-        """Make one update from parameters.gradients. A cut weight keeps its value to the bit."""
+        """Make one update from parameters.gradients.
+
+        What is cut or frozen keeps its value to the bit, and its gradient counts as 0, so that
+        no momentum gathers.
+        """
         self.iteration += 1
-        held = parameters.values[parameters.cut]
+        still = parameters.still
+        held = parameters.values[still]
+        parameters.gradients[still] = 0.0
         self.update(parameters.values, parameters.gradients)
-        parameters.values[parameters.cut] = held
+        parameters.values[still] = held
 
     @abc.abstractmethod
     def update(self, theta: Array, g: Array) -> None:

@@ -54,6 +54,8 @@ class Parameters:
         gradients: ndarray of shape (P,), ∂J/∂values of the last backward pass.
         connected: (P,) of 1.0 or 0.0; 0.0 marks a cut weight.
         is_weight: (P,), True for connection weights: what regularizers act on.
+        frozen: (P,) of 0.0 or 1.0; 1.0 marks what takes part but is not trained.
+        cut, still: indices of the cut weights, and of all that no update moves.
     """
 
     def __init__(self, shapes: list[list[tuple[ParameterName, tuple[int, ...]]]]) -> None:
@@ -69,7 +71,8 @@ class Parameters:
         self.is_weight: Flags = np.zeros(start, dtype=np.bool_)
         for slot in self.slots:
             self.is_weight[slot.span] = slot.name == "weights"
-        self.cut = np.zeros(0, dtype=np.int64)
+        self.frozen: Array = np.zeros(start)
+        self.cut = self.still = np.zeros(0, dtype=np.int64)
 
     def __repr__(self) -> str:
         return f"Parameters({len(self)} numbers, {self.cut.size} cut)"
@@ -96,9 +99,19 @@ class Parameters:
     def set_connected(self, slot: Slot, connected: Array) -> None:
         """Cut (0) or restore (1) the weights of one slot; their values stay as they are."""
         slot.view(self.connected)[...] = connected
-        self.cut = np.flatnonzero(self.connected == 0.0)
+        self.notice_masks()
+
+    def set_frozen(self, slot: Slot, frozen: Array) -> None:
+        """Freeze (1) or release (0) the entries of one slot."""
+        slot.view(self.frozen)[...] = frozen
+        self.notice_masks()
 
     def connect_like(self, other: Parameters) -> None:
-        """Cut what another vector of the same shapes has cut, and nothing else."""
-        self.connected[...] = other.connected
-        self.cut = other.cut.copy()
+        """Cut and freeze what another vector of the same shapes has, and nothing else."""
+        self.connected[...], self.frozen[...] = other.connected, other.frozen
+        self.notice_masks()
+
+    def notice_masks(self) -> None:
+        """Bring the lists of indices up to date after a change of connected or frozen."""
+        self.cut = np.flatnonzero(self.connected == 0.0)
+        self.still = np.flatnonzero((self.connected == 0.0) | (self.frozen == 1.0))

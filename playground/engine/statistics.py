@@ -20,7 +20,7 @@ SATURATED_SLOPE = 0.05
 """A unit is saturated when its φ′, averaged over the set, is under this part of the largest φ′."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Score:
     """How well a network does on one set.
 

@@ -68,6 +68,8 @@ class Trainer:
             keeps beside them (running statistics, optimizer state) stopped being finite.
             The network then stands at its last finite state and takes no more steps.
         batch: indices of the samples of the last update, (b,).
+        kept: for each hidden unit in which share of that batch dropout kept it, (units,), in
+            order of the layers; None where no layer has dropout.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Trainer:
         self.diverged: int | None = None
         self.order = np.arange(len(x))
         self.batch = self.order[:0]
+        self.kept: Array | None = None
         self.checkpoint = self.save()
 
     def __repr__(self) -> str:
@@ -137,33 +140,59 @@ class Trainer:
         """
         if self.diverged is not None:
             return
+        self.batch = self.next_batch(size)
+        if self._update(self.x[self.batch], self.y[self.batch]):
+            self._count(len(self.batch))
+
+    def train_on(self, x: Array, y: Array) -> None:
+        """Make one update from samples given by hand; the epoch goes on where it is.
+
+        Args:
+            x, y: as in the constructor.
+        """
+        if self.diverged is not None:
+            return
+        self.batch = self.order[:0]
+        if self._update(x, y):
+            self.counters.iteration += 1
+            self.counters.samples_seen += len(x)
+
+    def next_batch(self, size: int | None = None) -> NDArray[np.int64]:
+        """Return the samples of the next mini-batch; where an epoch begins, draw its order.
+
+        Args:
+            size: samples to take, default batch_size.
+        """
         if self.counters.cursor == 0:
             self.order = self.draw_order()
         start = self.counters.cursor
-        self.batch = self.order[start : start + (size or self.batch_size)]
-        with np.errstate(all="ignore"):
-            self._update(self.batch)
+        return self.order[start : start + (size or self.batch_size)]
 
     def draw_order(self) -> NDArray[np.int64]:
         """Draw the order of the next epoch's samples."""
         n = len(self.x)
         return self.rng.permutation(n) if self.shuffle else np.arange(n)
 
-    def _update(self, batch: NDArray[np.int64]) -> None:
-        network, y = self.network, self.y[batch]
+    def _update(self, x: Array, y: Array) -> bool:
+        """Make an update, and say whether all stayed finite."""
+        network = self.network
         running = network.running.copy()
-        network.forward(self.x[batch], Mode.TRAIN)
-        if not np.isfinite(network.losses(y).sum()):
-            # These parameters are finite but their loss is not: the state before them was the
-            # last good one, and the checkpoint still holds it.
-            return self.fail()
-        network.backward(y)
-        self._penalise()
-        self._keep(running)
-        self.optimizer.step(network.parameters)
-        if not self._is_finite():
-            return self.fail()
-        self._count(len(batch))
+        with np.errstate(all="ignore"):
+            network.forward(x, Mode.TRAIN)
+            self.kept = network.kept_shares()
+            if not np.isfinite(network.losses(y).sum()):
+                # These parameters are finite but their loss is not: the state before them was
+                # the last good one, and the checkpoint still holds it.
+                self.fail()
+                return False
+            network.backward(y)
+            self.penalise()
+            self._keep(running)
+            self.optimizer.step(network.parameters)
+            if not self._is_finite():
+                self.fail()
+                return False
+        return True
 
     def _is_finite(self) -> bool:
         # All that an update moves. Squares overflow first, in running variances and in an
@@ -171,7 +200,8 @@ class Trainer:
         moved = (self.network.parameters.values, self.network.running, self.optimizer.state)
         return all(np.isfinite(array.sum()) for array in moved)
 
-    def _penalise(self) -> None:
+    def penalise(self) -> None:
+        """Add the penalty's gradient to that of all weights that take part."""
         if self.rate == 0.0 or self.regularizer.key == "none":
             return
         parameters = self.network.parameters

@@ -66,6 +66,18 @@ def index(change: Mapping[str, Any], field: str, count: int) -> int:
     return given
 
 
+def flag(change: Mapping[str, Any], field: str) -> int:
+    """Check the 0 or 1 in a field.
+
+    Raises:
+        Invalid: it is something else.
+    """
+    given = change[field]
+    if isinstance(given, bool) or given not in (0, 1):
+        raise Invalid("invalid_value", f"{field} must be 0 or 1, not {shorten(given)}", field)
+    return int(given)
+
+
 def only(given: Any, allowed: Sequence[str], path: str) -> None:
     """Refuse any field that is not among those allowed; path stands in front of its name."""
     for key in given:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine import DATASETS
+from playground.engine import DATASETS, feature_matrix
 from playground.engine.types import Array
 
 from .spec import CUSTOM, ExperimentSpec, PointSpec
 
 DATA_STREAM = 0
 """Which of a seed's streams of random numbers the points are drawn from."""
+
+KEPT_GRIDS = 32
+"""Grids that are kept, of all sessions together: few differ, and most are small."""
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
 
@@ -75,6 +79,15 @@ def grid_points(domain: Domain, resolution: int) -> Array:
     """Return a grid's points (r², 2), row by row, the lowest x2 first."""
     x1, x2 = axes(domain, resolution)
     return np.column_stack([np.tile(x1, resolution), np.repeat(x2, resolution)])
+
+
+@functools.lru_cache(maxsize=KEPT_GRIDS)
+def grid_features(domain: Domain, resolution: int, features: tuple[str, ...]) -> Array:
+    """Return a grid's features (r², d), for reading only: all who draw the same plane share them.
+
+    Feature by feature in memory, as the compiled kernel reads it.
+    """
+    return np.asfortranarray(feature_matrix(grid_points(domain, resolution), features))
 
 
 def _own(points: tuple[PointSpec, ...]) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from playground.engine.measurement import Measurement
 MOST_POINTS = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HistoryPoint:
     """One point of all curves of a network.
 
@@ -43,10 +43,11 @@ class History:
     version: int = 0
     ticks: int = 0
 
-    @property
-    def due(self) -> bool:
-        """Whether the present tick is one to record."""
-        return self.ticks % self.stride == 0
+    def passed(self, ticks: int) -> bool:
+        """Count ticks; return whether there was one among them that is to be recorded."""
+        before = self.ticks // self.stride
+        self.ticks += ticks
+        return self.ticks // self.stride > before
 
     def record(self, point: HistoryPoint) -> None:
         """Add a point, in the place of any that are not before it: a network can go back."""
@@ -58,3 +59,13 @@ class History:
             self.points = self.points[::2]
             self.stride *= 2
             self.version += 1
+
+    def until(self, iteration: int) -> History:
+        """Return the curves up to an iteration; the points themselves are shared."""
+        kept = [point for point in self.points if point.iteration <= iteration]
+        return History(kept, self.stride, self.version, self.ticks)
+
+    def become(self, other: History) -> None:
+        """Show the curves of another one from now on, to clients that have got these too."""
+        self.points, self.stride, self.ticks = list(other.points), other.stride, other.ticks
+        self.version = max(self.version, other.version) + 1

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine import Counters, Network, Trainer, feature_matrix
 from playground.engine import LayerSpec as EngineLayer
 from playground.engine.measurement import Measurement, Samples
+from playground.engine.trainer import Checkpoint
 from playground.engine.types import Array, Labels
 from playground.engine.worker import Worker
 from playground.kernel import Engines
 
-from .data import Data, Part, grid_points
+from .data import Data, Part, grid_features
 from .history import History, HistoryPoint
+from .memento import Generators, Masks, RunMemento, pack, unpack
 from .spec import ExperimentSpec, NetworkSpec, resolve
 
 Unit = Literal["epochs", "batches", "samples"]
@@ -27,9 +30,6 @@ WEIGHT_STREAM, ORDER_STREAM, DROPOUT_STREAM = 1, 2, 3
 CHEAP_MEASUREMENT = 2_000_000
 """Products of weight and sample that a point of the curves may cost after a single batch."""
 
-MOST_GRIDS = 3
-"""Grids that are kept: the surface's, the unit maps', and one that somebody asked for."""
-
 
 class Run:
     """A network that is being trained.
@@ -39,16 +39,21 @@ class Run:
         index: which of its networks this is.
         data: the experiment's points.
         engines: which engine does the work. Default: NumPy alone.
+        memento: where to go on from. Default: the beginning.
     """
 
     def __init__(
-        self, spec: ExperimentSpec, index: int, data: Data, engines: Engines | None = None
+        self,
+        spec: ExperimentSpec,
+        index: int,
+        data: Data,
+        engines: Engines | None = None,
+        memento: RunMemento | None = None,
     ) -> None:
         self.spec = spec
         self.engines = engines or Engines(compiled=False)
         self._worker: Worker | None = None
         self._attached = ""
-        self._grids: dict[int, Array] = {}
         self.network_spec = spec.networks[index]
         self.network = _build(spec, self.network_spec)
         self.history = History()
@@ -59,7 +64,10 @@ class Run:
         self._set_data(data)
         self.trainer = self._new_trainer()
         self._finite = self.trainer.save()
-        self.record()
+        if memento is None:
+            self.record()
+        else:
+            self._restore(memento)
 
     def __repr__(self) -> str:
         return f"Run({self.network_spec.name}, {self.network!r})"
@@ -76,8 +84,8 @@ class Run:
 
     def accepts(self, spec: ExperimentSpec, index: int) -> bool:
         """Whether the weights fit that network of that experiment too."""
-        return spec.seed == self.spec.seed and _shape(spec, spec.networks[index]) == _shape(
-            self.spec, self.network_spec
+        return spec.seed == self.spec.seed and (
+            network_shape(spec, spec.networks[index]) == network_shape(self.spec, self.network_spec)
         )
 
     def reconfigure(self, spec: ExperimentSpec, index: int, data: Data) -> None:
@@ -115,12 +123,13 @@ class Run:
         self.trainer.settle()
         self._finite = self.trainer.save()
 
-    def tick(self, unit: Unit, over: Callable[[], bool]) -> bool:
+    def tick(self, unit: Unit, over: Callable[[], bool], epochs: int = 1) -> bool:
         """Train one epoch, one batch or one sample, and record it when its turn has come.
 
         Args:
             unit: which of them; by epochs, up to the goal.
             over: says when the time is up; the next tick by epochs goes on from there.
+            epochs: how many it is to the goal. Default 1.
 
         Returns:
             Whether it was finished.
@@ -132,11 +141,33 @@ class Run:
         if self.trainer.diverged is not None:
             self._go_back_to_finite()
             self.record()
-        elif finished:
-            self.history.ticks += 1
-            if self.history.due and (unit == "epochs" or self._worth_recording()):
-                self.record()
+        elif (
+            finished
+            and self.history.passed(epochs)
+            and (unit == "epochs" or self._worth_recording())
+        ):
+            self.record()
         return finished
+
+    def learn(self, x: Array, y: Array, indices: NDArray[np.int64]) -> None:
+        """Make one update from samples given by hand; the epoch goes on where it is.
+
+        Args:
+            x: features (b, d).
+            y: targets (b, k).
+            indices: which training points they are; empty where they are none.
+        """
+        self.trainer.train_on(x, y)
+        self.trainer.batch = indices
+        self._measured = None
+        if self.trainer.diverged is not None:
+            self._go_back_to_finite()
+        self.record()
+
+    def twin(self) -> Run:
+        """Return a copy that would train on exactly as this one, and that nobody watches."""
+        index = self.spec.networks.index(self.network_spec)
+        return Run(self.spec, index, self.data, self.engines, self.memento(light=True))
 
     def _worth_recording(self) -> bool:
         """Whether a point for a batch or a sample costs little, or as much has been trained since.
@@ -162,8 +193,10 @@ class Run:
                 return False
 
     def _batches_left(self) -> int:
-        """Return how many mini-batches the current epoch still has."""
-        return -(-(len(self.train) - self.counters.cursor) // self.trainer.batch_size)
+        """Return how many mini-batches there are to the goal."""
+        size, n = self.trainer.batch_size, len(self.train)
+        whole = self.goal - self.counters.epoch - 1
+        return -(-(n - self.counters.cursor) // size) + whole * -(-n // size)
 
     @property
     def worker(self) -> Worker:
@@ -182,6 +215,77 @@ class Run:
         if not self.measure().finite:
             self.trainer.restore(self._finite)
             self._measured = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether the network has been measured as it is now, so that measure() costs nothing."""
+        return self._measured is not None and self._measured[0] == self.counters.iteration
+
+    def memento(self, *, light: bool = False) -> RunMemento:
+        """Note all that it takes to go on from here exactly.
+
+        Args:
+            light: take little memory: leave the points of the curves to the curves that live on,
+                and the state before the last update out where it cannot be needed.
+        """
+        trainer, measured = self.trainer, self.measure()
+        now = trainer.save()
+        pack(now)
+        sound = measured.finite and trainer.diverged is None
+        before = None if light and sound else self._packed_alike(trainer.checkpoint, now)
+        return RunMemento(
+            now=now,
+            before=before,
+            finite=now if sound else self._packed_alike(self._finite, now),
+            batch=trainer.batch.copy(),
+            kept=None if trainer.kept is None else trainer.kept.copy(),
+            generators=Generators.of(trainer),
+            masks=Masks.of(self.network),
+            diverged=trainer.diverged,
+            workable_rate=self.workable_rate,
+            goal=self.goal,
+            measured=measured,
+            lineage=self.history,
+            points=None if light else tuple(self.history.points),
+            stride=self.history.stride,
+            ticks=self.history.ticks,
+            epoch=self.epoch,
+        )
+
+    def is_at(self, memento: RunMemento) -> bool:
+        """Whether numbers and curves are what they were."""
+        now, then, masks = self.trainer.save(), memento.now, Masks.of(self.network)
+        pairs = [
+            (now.values, then.values),
+            (now.running, then.running),
+            (now.state, then.state),
+            (masks.connected, memento.masks.connected),
+            (masks.frozen, memento.masks.frozen),
+        ]
+        same = (now.counters, self.trainer.diverged) == (then.counters, memento.diverged)
+        same = same and tuple(self.history.points) == memento.points
+        return same and all(_equal(one, other) for one, other in pairs)
+
+    def _packed_alike(self, checkpoint: Checkpoint, now: Checkpoint) -> Checkpoint:
+        """Copy a state; an order that is the same as now is held once."""
+        packed = unpack(checkpoint)
+        pack(packed)
+        if np.array_equal(packed.order, now.order):
+            packed.order = now.order
+        return packed
+
+    def _restore(self, memento: RunMemento) -> None:
+        trainer = self.trainer
+        memento.masks.put_back(self.network)
+        memento.generators.put_back(trainer)
+        trainer.restore(unpack(memento.now))
+        trainer.checkpoint = unpack(memento.before or memento.now)
+        trainer.batch, trainer.kept = memento.batch.copy(), memento.kept
+        trainer.diverged = memento.diverged
+        self._finite = unpack(memento.finite)
+        self._measured = (memento.iteration, memento.measured)
+        self.workable_rate, self.goal = memento.workable_rate, memento.goal
+        self.history = memento.history()
 
     def record(self) -> None:
         """Add the present moment to the curves."""
@@ -207,20 +311,13 @@ class Run:
 
     def grid(self, resolution: int) -> Array:
         """Return the features (r², d) of a grid over the plane, row by row, the lowest x2 first."""
-        if resolution not in self._grids:
-            points = grid_points(self.data.domain, resolution)
-            # Feature by feature in memory, as the compiled kernel reads it.
-            self._grids[resolution] = np.asfortranarray(feature_matrix(points, self.spec.features))
-            while len(self._grids) > MOST_GRIDS:
-                self._grids.pop(next(iter(self._grids)))
-        return self._grids[resolution]
+        return grid_features(self.data.domain, resolution, self.spec.features)
 
     def _classes(self, part: Part) -> Labels | None:
         return None if self.spec.task == "regression" else part.labels.astype(np.int64)
 
     def _set_data(self, data: Data) -> None:
         self.data = data
-        self._grids.clear()
         self.train, self.test = data.train, data.test
         self.test_samples = Samples(
             feature_matrix(self.test.points, self.spec.features),
@@ -264,6 +361,10 @@ class Run:
         return plain != after or spec.task != self.spec.task
 
 
+def _equal(one: Array | None, other: Array | None) -> bool:
+    return one is other or (one is not None and other is not None and np.array_equal(one, other))
+
+
 def _build(spec: ExperimentSpec, network: NetworkSpec) -> Network:
     output, loss = resolve(network, spec.task, spec.classes)
     return Network(
@@ -281,7 +382,7 @@ def _build(spec: ExperimentSpec, network: NetworkSpec) -> Network:
     )
 
 
-def _shape(spec: ExperimentSpec, network: NetworkSpec) -> tuple[object, ...]:
+def network_shape(spec: ExperimentSpec, network: NetworkSpec) -> tuple[object, ...]:
     """All that decides which weights there are and what they start from."""
     output, _ = resolve(network, spec.task, spec.classes)
     layers = tuple((layer.units, layer.normalization) for layer in network.layers)

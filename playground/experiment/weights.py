@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ from playground.engine.layers import BatchNorm, HiddenLayer
 from playground.engine.parameters import ParameterName, Slot
 from playground.engine.types import Array
 
-from .checks import index, is_list, number, numbers, only
-from .errors import Invalid, shorten
+from .checks import flag, index, is_list, number, numbers, only
+from .errors import Invalid
 from .run import Run
 
 Change = Mapping[str, Any]
+NAMES: tuple[ParameterName, ...] = ("weights", "biases")
+WISHES = ("value", "mask", "frozen")
 
 
 def read_weights(run: Run) -> dict[str, Any]:
@@ -48,6 +51,10 @@ def _read(run: Run, i: int, vector: Array) -> dict[str, Any]:
         "weights": weights.view(vector).tolist(),
         "biases": parameters.slot(i, "biases").view(vector).tolist(),
         "mask": weights.view(parameters.connected).astype(int).tolist(),
+        "frozen": {
+            name: parameters.slot(i, name).view(parameters.frozen).astype(int).tolist()
+            for name in NAMES
+        },
         "normalization": _read_normalization(run, i, vector),
     }
 
@@ -75,7 +82,7 @@ def write_weights(run: Run, change: Change) -> None:
     """
     values = run.network.parameters.values.copy()
     running = run.network.running.copy()
-    masks: list[tuple[Slot, Array]] = []
+    masks = Masks([], [])
     only(change, ("layers",), "")
     layers = change.get("layers")
     if not is_list(layers) or len(layers) != len(run.network.layers):
@@ -89,32 +96,57 @@ def write_weights(run: Run, change: Change) -> None:
             _write_layer(run, i, layer, values, running, masks)
     run.network.parameters.values[...] = values
     run.network.running[...] = running
-    for slot, mask in masks:
+    for slot, mask in masks.connected:
         run.network.parameters.set_connected(slot, mask)
+    for slot, mask in masks.frozen:
+        run.network.parameters.set_frozen(slot, mask)
     run.touch()
 
 
-def _write_layer(
-    run: Run, i: int, layer: Any, values: Array, running: Array, masks: list[tuple[Slot, Array]]
-) -> None:
+@dataclass
+class Masks:
+    """Zeros and ones that were read and are yet to be set."""
+
+    connected: list[tuple[Slot, Array]]
+    frozen: list[tuple[Slot, Array]]
+
+
+def _write_layer(run: Run, i: int, layer: Any, values: Array, running: Array, masks: Masks) -> None:
     path = f"layers.{i}"
     if not isinstance(layer, Mapping):
         raise Invalid("wrong_type", f"{path} must be an object or null", path)
-    only(layer, ("weights", "biases", "mask", "normalization"), f"{path}.")
+    only(layer, ("weights", "biases", "mask", "frozen", "normalization"), f"{path}.")
     parameters = run.network.parameters
-    names: tuple[ParameterName, ...] = ("weights", "biases")
-    for name in names:
+    for name in NAMES:
         if layer.get(name) is not None:
             slot = parameters.slot(i, name)
             slot.view(values)[...] = numbers(layer[name], slot.shape, f"{path}.{name}")
     if layer.get("mask") is not None:
         slot = parameters.slot(i, "weights")
-        mask = numbers(layer["mask"], slot.shape, f"{path}.mask")
-        if not np.isin(mask, (0.0, 1.0)).all():
-            raise Invalid("invalid_value", f"{path}.mask must hold only 0 and 1", f"{path}.mask")
-        masks.append((slot, mask))
+        masks.connected.append((slot, _zeros_and_ones(layer["mask"], slot, f"{path}.mask")))
+    if layer.get("frozen") is not None:
+        masks.frozen.extend(_frozen(run, i, layer["frozen"], f"{path}.frozen"))
     if layer.get("normalization") is not None:
         _write_normalization(run, i, layer["normalization"], values, running)
+
+
+def _frozen(run: Run, i: int, given: Any, path: str) -> list[tuple[Slot, Array]]:
+    if not isinstance(given, Mapping):
+        raise Invalid("wrong_type", f"{path} must be an object or null", path)
+    only(given, NAMES, f"{path}.")
+    slots = {name: run.network.parameters.slot(i, name) for name in NAMES}
+    return [
+        (slots[name], _zeros_and_ones(given[name], slots[name], f"{path}.{name}"))
+        for name in NAMES
+        if given.get(name) is not None
+    ]
+
+
+def _zeros_and_ones(given: Any, slot: Slot, path: str) -> Array:
+    mask = numbers(given, slot.shape, path)
+    if not np.isin(mask, (0.0, 1.0)).all():
+        raise Invalid("invalid_value", f"{path} must hold only 0 and 1", path)
+    return mask
 
 
 def _write_normalization(run: Run, i: int, given: Any, values: Array, running: Array) -> None:
@@ -143,22 +175,24 @@ def _write_normalization(run: Run, i: int, given: Any, values: Array, running: A
 
 
 def write_one(run: Run, change: Change) -> None:
-    """Set one weight or bias ("value"), or cut or restore one connection ("mask").
+    """Set a weight or bias ("value"), cut or restore it ("mask"), freeze or release it ("frozen").
 
     Raises:
         Invalid: no such layer or unit, no finite number, a mask on a bias,
-            neither or both of value and mask.
+            none or several of value, mask and frozen.
     """
-    only(change, ("layer", "from", "to", "value", "mask"), "")
+    only(change, ("layer", "from", "to", *WISHES), "")
     i = index(change, "layer", len(run.network.layers))
     fan_in, fan_out = run.network.sizes[i], run.network.sizes[i + 1]
     to = index(change, "to", fan_out)
     source = None if change.get("from") is None else index(change, "from", fan_in)
-    if ("value" in change) == ("mask" in change):
-        raise Invalid("invalid_value", "give either value or mask, not both, not neither", "value")
+    if sum(wish in change for wish in WISHES) != 1:
+        raise Invalid("invalid_value", "give one of value, mask and frozen, no more", "value")
     parameters = run.network.parameters
     if "mask" in change:
-        _cut(run, i, source, to, change["mask"])
+        _cut(run, i, source, to, flag(change, "mask"))
+    elif "frozen" in change:
+        _freeze(run, i, source, to, flag(change, "frozen"))
     elif source is None:
         parameters.slot(i, "biases").view(parameters.values)[to] = number(change["value"], "value")
     else:
@@ -167,12 +201,60 @@ def write_one(run: Run, change: Change) -> None:
     run.touch()
 
 
-def _cut(run: Run, i: int, source: int | None, to: int, mask: Any) -> None:
+def _cut(run: Run, i: int, source: int | None, to: int, mask: int) -> None:
     if source is None:
         raise Invalid("invalid_value", "mask is for weights only: a bias cannot be cut", "mask")
-    if isinstance(mask, bool) or mask not in (0, 1):
-        raise Invalid("invalid_value", f"mask must be 0 or 1, not {shorten(mask)}", "mask")
     slot = run.network.parameters.slot(i, "weights")
     connected = slot.view(run.network.parameters.connected).copy()
     connected[source, to] = float(mask)
     run.network.parameters.set_connected(slot, connected)
+
+
+def _freeze(run: Run, i: int, source: int | None, to: int, frozen: int) -> None:
+    slot = run.network.parameters.slot(i, "biases" if source is None else "weights")
+    flags = slot.view(run.network.parameters.frozen).copy()
+    flags[to if source is None else (source, to)] = float(frozen)
+    run.network.parameters.set_frozen(slot, flags)
+
+
+def write_unit(run: Run, change: Change) -> None:
+    """Do to all wires of a unit what write_one does to one.
+
+    {"layer", "unit"} and "mask": cut or restore all weights into and out of it; or "frozen":
+    freeze or release all that it learns: the weights into it, its bias, its normalisation.
+
+    Raises:
+        Invalid: no such layer or unit, none or both of mask and frozen.
+    """
+    only(change, ("layer", "unit", "mask", "frozen"), "")
+    i = index(change, "layer", len(run.network.layers))
+    unit = index(change, "unit", run.network.sizes[i + 1])
+    if ("mask" in change) == ("frozen" in change):
+        raise Invalid("invalid_value", "give either mask or frozen, not both, not neither", "mask")
+    if "mask" in change:
+        _cut_unit(run, i, unit, flag(change, "mask"))
+    else:
+        _freeze_unit(run, i, unit, flag(change, "frozen"))
+    run.touch()
+
+
+def _cut_unit(run: Run, i: int, unit: int, mask: int) -> None:
+    parameters = run.network.parameters
+    incoming = parameters.slot(i, "weights")
+    connected = incoming.view(parameters.connected).copy()
+    connected[:, unit] = mask
+    parameters.set_connected(incoming, connected)
+    if i + 1 < len(run.network.layers):
+        outgoing = parameters.slot(i + 1, "weights")
+        connected = outgoing.view(parameters.connected).copy()
+        connected[unit, :] = mask
+        parameters.set_connected(outgoing, connected)
+
+
+def _freeze_unit(run: Run, i: int, unit: int, frozen: int) -> None:
+    parameters = run.network.parameters
+    for slot in parameters.slots:
+        if slot.layer == i:
+            flags = slot.view(parameters.frozen).copy()
+            flags[..., unit] = float(frozen)
+            parameters.set_frozen(slot, flags)

@@ -39,6 +39,7 @@ def train(
     kept_running: Floats,
     connected: Floats,
     cut: Indices,
+    still: Indices,
     plan: Plan,
     rates: Floats,
     codes: Indices,
@@ -58,6 +59,7 @@ def train(
         values … running: what training changes, in place.
         kept_values, kept_state, kept_running: get the state before the last update.
         connected, cut: (P,) of 1 or 0, and the indices of the zeros.
+        still: indices of all that no update moves: cut or frozen.
         plan, rates: the network; see plan.Program.
         codes: loss, whether targets are ±1, optimizer, updates made before, penalty, first sample
             of the epoch's order to take, samples of a batch, number of batches.
@@ -147,9 +149,9 @@ def train(
         if not np.isfinite(check):
             failure = LOSS_NOT_FINITE
             break
-        for q in cut:
-            gradients[q] = 0.0
         _penalise(penalty, settings[-1], plan, values, connected, gradients)
+        for q in still:
+            gradients[q] = 0.0
         _copy(before, kept_running)
         iteration += 1
         if optimizer >= ADAM:
@@ -160,7 +162,7 @@ def train(
             _keep(values, state, kept_values, kept_state, first, last)
             update(optimizer, settings, iteration, powers, values, gradients, state, first, last)
             total += _sum_of_moved(values, state, first, last)
-        for q in cut:
+        for q in still:
             values[q] = kept_values[q]
         if not np.isfinite(total):
             failure = PARAMETERS_NOT_FINITE

@@ -321,6 +321,7 @@ class CompiledWorker:
             checkpoint.running,
             parameters.connected,
             parameters.cut,
+            parameters.still,
             program.plan,
             program.rates,
             codes,
@@ -334,7 +335,26 @@ class CompiledWorker:
             self._effective(),
             self.before,
         )
+        trainer.kept = self._kept_shares(walk, int(done), draws)
         return int(done), int(failure)
+
+    def _kept_shares(self, walk: Walk, done: int, draws: Array) -> Array | None:
+        """As Network.kept_shares(), from the draws of the last mini-batch."""
+        if not self.draws_a_sample or not done:
+            return None
+        start, end = (
+            walk.after(n).samples_seen - walk.start.samples_seen for n in (done - 1, done)
+        )
+        size, used, shares = end - start, start * self.draws_a_sample, []
+        for layer in self.trainer.network.hidden:
+            rate, units = layer.dropout.rate, layer.units
+            if rate == 0.0:
+                shares.append(np.ones(units))
+                continue
+            drawn = draws[used : used + size * units].reshape(size, units)
+            shares.append((drawn >= rate).mean(axis=0))
+            used += size * units
+        return np.concatenate(shares)
 
 
 def _score(found: Array, n: int, labels: Labels | None) -> Score:

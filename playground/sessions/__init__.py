@@ -2,6 +2,7 @@
 
 from .errors import Busy, SessionError, SessionGone, TooMany
 from .frame import View
+from .past import Memory
 from .scheduler import Scheduler
 from .session import Session
 from .store import SessionStore
@@ -9,6 +10,7 @@ from .subscriber import Subscriber
 
 __all__ = [
     "Busy",
+    "Memory",
     "Scheduler",
     "Session",
     "SessionError",

@@ -6,21 +6,32 @@ The layout of a frame is documented at build_frame; static/js/lib/frame.js reads
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import math
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import msgpack
 import numpy as np
+from numpy.typing import NDArray
 
+from playground.engine import Score
 from playground.engine.types import Array
 from playground.experiment.experiment import Experiment
 from playground.experiment.history import History, HistoryPoint
+from playground.experiment.instruments import Wish, observe
 from playground.experiment.run import Run
+from playground.experiment.space import Steady
 from playground.experiment.surface import evaluate
 
 Packed = dict[str, Any]
+Levels: TypeAlias = NDArray[np.uint8]
 LARGEST_DRAWN = 1e30
 """Activations beyond are drawn as this one, so that scales fit into float32."""
+
+RIVAL_RESOLUTION = 40
+"""Grid points along one side of the surfaces that networks are compared by."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +43,33 @@ class View:
         resolution: grid points along one side of the surface.
         unit_resolution: the same for every unit's own map.
         active: False for a hidden page, which needs no frames.
+        instrument: what it is to be shown besides, or None.
     """
 
     network: int = 0
     resolution: int = 100
     unit_resolution: int = 24
     active: bool = True
+    instrument: Wish = None
 
 
 @dataclass
 class Seen:
-    """Which points of the curves a client has got already."""
+    """Which points of the curves a client has got already.
+
+    Attributes:
+        owner: the curves that it has.
+        version: which version of them.
+        count: how many of their points.
+        rivals: the same of every network, where there are several.
+        steady: the directions that the instrument drew last.
+    """
 
     owner: History | None = None
     version: int = -1
     count: int = 0
+    rivals: list[Seen] = field(default_factory=list)
+    steady: Steady = field(default_factory=Steady)
 
 
 def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) -> bytes:
@@ -56,7 +79,8 @@ def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) ->
         experiment: what to show.
         view: what of it, and how finely.
         seen: brought up to date, so that the next frame sends only new points of the curves.
-        head: what the session knows: frame, playing, unit, rate, speed.
+        head: what the session knows: frame, playing, unit, rate, speed, engine,
+            timeline, looking.
 
     Returns:
         A MessagePack map: the head, and
@@ -65,17 +89,21 @@ def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) ->
             structure_revision, data_revision   which session message it belongs to
             weights            f4 (P,), in the order of the parameter vector
             mask               u1 (P,), 0 marks a cut weight; null where nothing is cut
+            frozen             u1 (P,), 1 marks a frozen parameter; null where nothing is
+            kept               f4 (hidden units,), share of the last batch in which dropout kept
+                               each; null without dropout
             surface            the output over the plane, u1, see surface()
             units              i1 (U, r, r) with a scale f4 (U,), see unit_maps()
             statistics         norms of gradients and health of units, layer by layer
             history            new points of the curves, see new_points()
             batch              u4, indices of the training points of the last update, or null
+            instrument         what the view wishes to see besides, see instruments.observe()
+            rivals             every network in short, where there are several, see rivals()
         An array is {"dtype", "shape", "data"}, little-endian.
     """
     index = min(view.network, len(experiment.runs) - 1)
     run = experiment.runs[index]
     parameters = run.network.parameters
-    measured = run.measure()
     answers = run.worker.answers(run.grid(view.resolution))
     frame = head | {
         "network": index,
@@ -84,20 +112,48 @@ def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) ->
         "data_revision": experiment.data_revision,
         "weights": pack(parameters.values, "f4"),
         "mask": pack(parameters.connected, "u1") if parameters.cut.size else None,
+        "frozen": pack(parameters.frozen, "u1") if parameters.frozen.any() else None,
+        "kept": None if run.trainer.kept is None else pack(run.trainer.kept, "f4"),
         "surface": surface(run, answers, view.resolution),
         "units": unit_maps(evaluate(run, view.unit_resolution), view.unit_resolution),
-        "statistics": _finite(vars(measured.norms) | vars(measured.health)),
+        "statistics": statistics(run),
         "history": new_points(run.history, seen),
         "batch": pack(run.trainer.batch, "u4") if run.trainer.batch.size else None,
+        "instrument": pack_all(observe(run, view.instrument, seen.steady)),
     }
+    if len(experiment.runs) > 1:
+        frame["rivals"] = rivals(experiment, seen)
     return bytes(msgpack.packb(frame))
+
+
+LAYOUTS = {name: np.dtype(name).newbyteorder("<") for name in ("f4", "f8", "i1", "u1", "u4")}
 
 
 def pack(array: Array | np.ndarray[Any, Any], dtype: str) -> Packed:
     """Describe an array as {"dtype", "shape", "data"}, little-endian."""
-    with np.errstate(over="ignore"):
-        data = np.ascontiguousarray(array, dtype=np.dtype(dtype).newbyteorder("<"))
+    if dtype == "f4":
+        with np.errstate(over="ignore"):
+            array = array.astype(LAYOUTS[dtype])
+    data = np.ascontiguousarray(array, dtype=LAYOUTS[dtype])
     return {"dtype": dtype, "shape": list(data.shape), "data": data.tobytes()}
+
+
+def pack_all(value: Any) -> Any:
+    """Describe every array, at any depth, by pack(); other numbers become None if not finite."""
+    if isinstance(value, np.ndarray):
+        return pack(value, value.dtype.str[1:])
+    if isinstance(value, dict):
+        return {key: pack_all(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [pack_all(entry) for entry in value]
+    return _finite(value)
+
+
+def _pack_few(values: Iterable[float]) -> Packed:
+    """Describe f8 numbers that are not in an array yet."""
+    listed = list(values)
+    data = struct.pack(f"<{len(listed)}d", *listed)
+    return {"dtype": "f8", "shape": [len(listed)], "data": data}
 
 
 def surface(run: Run, answers: Array, resolution: int) -> Packed:
@@ -121,12 +177,43 @@ def surface(run: Run, answers: Array, resolution: int) -> Packed:
     return {"kind": "scalar", "values": pack(levels, "u1"), "low": low, "high": high}
 
 
-def _levels(values: Array, low: float, high: float) -> Array:
+def _levels(values: Array, low: float, high: float) -> Levels:
     """Map low…high to 0…255, clipped; what is no number becomes the middle."""
-    middle = 0.5 * (low + high)
-    filled = np.nan_to_num(values, nan=middle, posinf=high, neginf=low)
-    scaled = (np.clip(filled, low, high) - low) / (high - low)
-    return np.rint(255.0 * scaled)
+    scaled = (values - low) * (255.0 / (high - low))
+    scaled += 0.5
+    if np.isnan(scaled.sum()):
+        np.nan_to_num(scaled, copy=False, nan=128.0)
+    np.clip(scaled, 0.0, 255.5, out=scaled)
+    # What is not negative is rounded by cutting off.
+    return scaled.astype(np.uint8)
+
+
+def statistics(run: Run) -> Packed:
+    """Return norms of gradients and health of units, a list each with one entry a layer."""
+    measured = run.measure()
+    found: Packed = _finite(vars(measured.norms) | vars(measured.health))
+    return found
+
+
+def rivals(experiment: Experiment, seen: Seen) -> list[Packed]:
+    """Encode every network in short, in order, the one on view included.
+
+    Each is {"surface", "statistics", "history"} as in the frame itself, the surface with
+    RIVAL_RESOLUTION points a side; which points of the curves were sent is kept for each apart.
+    """
+    del seen.rivals[len(experiment.runs) :]
+    while len(seen.rivals) < len(experiment.runs):
+        seen.rivals.append(Seen())
+    return [
+        {
+            "surface": surface(
+                run, run.worker.answers(run.grid(RIVAL_RESOLUTION)), RIVAL_RESOLUTION
+            ),
+            "statistics": statistics(run),
+            "history": new_points(run.history, own),
+        }
+        for run, own in zip(experiment.runs, seen.rivals, strict=True)
+    ]
 
 
 def unit_maps(activations: list[Array], resolution: int) -> Packed:
@@ -135,10 +222,14 @@ def unit_maps(activations: list[Array], resolution: int) -> Packed:
     The scale of a unit is 1, or its largest activation where that is larger, so that bounded
     units are comparable with each other and unbounded ones still show their shape.
     """
-    maps = np.nan_to_num(np.concatenate(activations, axis=1).T, nan=0.0)
-    maps = np.clip(maps, -LARGEST_DRAWN, LARGEST_DRAWN)
-    scale = np.maximum(1.0, np.abs(maps).max(axis=1))
-    levels = np.rint(127.0 * maps / scale[:, None])
+    maps = np.concatenate([layer.T for layer in activations])
+    largest = np.maximum(maps.max(axis=1), -maps.min(axis=1))
+    if not (largest <= LARGEST_DRAWN).all():
+        maps = np.clip(np.nan_to_num(maps, nan=0.0), -LARGEST_DRAWN, LARGEST_DRAWN)
+        largest = np.abs(maps).max(axis=1)
+    scale = np.maximum(1.0, largest)
+    maps *= (127.0 / scale)[:, None]
+    levels = np.rint(maps, out=maps)
     shape = (len(maps), resolution, resolution)
     return {"scale": pack(scale, "f4"), "values": pack(levels.reshape(shape), "i1")}
 
@@ -160,24 +251,24 @@ def curves(points: list[HistoryPoint]) -> Packed:
     """Turn points into one array a curve; NaN where there is no value."""
     found = [point.measurement for point in points]
     return {
-        "epoch": pack(np.array([point.epoch for point in points], dtype=np.float64), "f8"),
-        "train_loss": _curve([m.train.loss for m in found]),
-        "test_loss": _curve([m.test.loss if m.test else None for m in found]),
-        "train_accuracy": _curve([m.train.accuracy for m in found]),
-        "test_accuracy": _curve([m.test.accuracy if m.test else None for m in found]),
+        "epoch": _pack_few(point.epoch for point in points),
+        "train_loss": _pack_few(m.train.loss for m in found),
+        "test_loss": _pack_few(m.test.loss if m.test else math.nan for m in found),
+        "train_accuracy": _pack_few(_accuracy(m.train) for m in found),
+        "test_accuracy": _pack_few(_accuracy(m.test) for m in found),
         "gradients": pack(np.array([m.norms.weights for m in found], dtype=np.float64), "f4"),
+        "deltas": pack(np.array([m.norms.deltas for m in found], dtype=np.float64), "f4"),
     }
 
 
-def _curve(values: list[float | None]) -> Packed:
-    filled = [np.nan if value is None else value for value in values]
-    return pack(np.array(filled, dtype=np.float64), "f8")
+def _accuracy(score: Score | None) -> float:
+    return math.nan if score is None or score.accuracy is None else score.accuracy
 
 
 def _finite(value: Any) -> Any:
     """Replace every number that is not finite by None, at any depth."""
     if isinstance(value, float):
-        return value if np.isfinite(value) else None
+        return value if math.isfinite(value) else None
     if isinstance(value, dict):
         return {key: _finite(entry) for key, entry in value.items()}
     if isinstance(value, list):

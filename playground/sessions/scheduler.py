@@ -4,17 +4,22 @@ Each session is a task that works in short slices. A task is run by one thread a
 needs no lock. Tasks that go on working take turns, so that a heavy one cannot starve a light one.
 A task that is woken (a request came in) is attended to before that, first come first served; it
 keeps its turn but gains none, so that asking often does not buy more work.
+
+Only one thread runs Python at a time anyway, and handing that right back and forth costs more than
+most slices. So one thread works, and another takes over where the first one steps aside() for a
+long computation that does without Python.
 """
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 logger = logging.getLogger(__name__)
@@ -51,7 +56,11 @@ class Scheduler:
 
     def __init__(self, threads: int = 2, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self._condition = threading.Condition()
+        self._lock = threading.RLock()
+        self._condition = threading.Condition(self._lock)
+        self._back = threading.Condition(self._lock)
+        self._coming_back = 0
+        self._occupant: threading.Thread | None = None
         self._urgent: deque[Task] = deque()
         self._ready: deque[Task] = deque()
         self._waiting: list[tuple[float, int, Task]] = []
@@ -82,7 +91,9 @@ class Scheduler:
         with self._condition:
             if task not in self._urgent:
                 self._urgent.append(task)
-                self._condition.notify()
+                # Who is at work takes it next.
+                if self._occupant is None:
+                    self._condition.notify()
 
     def _work(self) -> None:
         while (taken := self._take()) is not None:
@@ -100,16 +111,53 @@ class Scheduler:
         with self._condition:
             while not self._stopping:
                 self._release_due()
-                for queue in self._queues():
-                    task = next((task for task in queue if task not in self._running), None)
-                    if task is not None:
-                        queue.remove(task)
-                        self._running.add(task)
-                        if queue is self._ready:
-                            self._attended_seconds = 0.0
-                        return task, queue is self._urgent
-                self._condition.wait(self._patience())
+                found = self._next() if self._free else None
+                if found is not None:
+                    self._occupant = threading.current_thread()
+                    return found
+                self._wait()
             return None
+
+    @property
+    def _free(self) -> bool:
+        return self._occupant is None and not self._coming_back
+
+    def _next(self) -> tuple[Task, bool] | None:
+        for queue in self._queues():
+            task = next((task for task in queue if task not in self._running), None)
+            if task is not None:
+                queue.remove(task)
+                self._running.add(task)
+                if queue is self._ready:
+                    self._attended_seconds = 0.0
+                return task, queue is self._urgent
+        return None
+
+    def _wait(self) -> None:
+        """Sleep until there may be something to do; who is at work watches the time meanwhile."""
+        self._condition.wait(self._patience() if self._free else None)
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let another thread work while this one computes for long without Python.
+
+        In any other thread than the one that works, nothing happens.
+        """
+        me = threading.current_thread()
+        if self._occupant is not me:
+            yield
+            return
+        with self._lock:
+            self._occupant = None
+            self._condition.notify()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._coming_back += 1
+                self._back.wait_for(lambda: self._occupant is None)
+                self._coming_back -= 1
+                self._occupant = me
 
     def _queues(self) -> tuple[deque[Task], deque[Task]]:
         """The queues in the order in which they are served."""
@@ -134,7 +182,9 @@ class Scheduler:
             self._running.discard(task)
             if task not in self._ready:
                 self._arrange(task, delay)
-            self._condition.notify()
+            self._occupant = None
+            if self._coming_back:
+                self._back.notify()
 
     def _arrange(self, task: Task, delay: float | None) -> None:
         """Give a task its next turn, in the place of any that was arranged before."""

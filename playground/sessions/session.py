@@ -1,60 +1,40 @@
 """A session: one learner's experiment, and the work that goes on in it.
 
 It is an actor. Whatever is asked of it is put into its mailbox and done by the scheduler
-between two slices of training; so only one thread ever touches the experiment.
+between two slices of work; so only one thread ever touches the experiment.
+
+    mailbox ──► edits, steps      player ──► trains      background ──► computes beside it
+    past ──► undo, rewind         audience ──► frames to whoever watches
 """
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from playground.experiment import Experiment, ExperimentSpec, Unit
+from playground.experiment.experiment import Kept
+from playground.experiment.landscape import LandscapePlan
+from playground.experiment.memento import Memento
 from playground.kernel import Engines
 
-from .errors import Busy, SessionGone, TooMany
-from .frame import build_frame
-from .pace import Pace, Speedometer
+from .audience import Audience
+from .background import Background
+from .mailbox import Mailbox
+from .past import Memory, Past
+from .player import Player
+from .rhythm import Rhythm
 from .scheduler import Scheduler
 from .subscriber import Subscriber
 
-logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-SLICE_SECONDS = 0.008
-"""How long one slice of training may take before others get their turn."""
-
-FRAME_SECONDS = 1.0 / 60.0
-"""The least time between two frames to one client."""
+ASIDE_SECONDS = 0.002
+"""How long one slice of what is computed beside training may take."""
 
 UNWATCHED_SECONDS = 60.0
 """How long a session goes on playing when nobody watches it and nobody asks it for anything."""
-
-MOST_WATCHERS = 64
-"""The most clients that may watch one session."""
-
-MOST_WAITING = 64
-"""The most requests that may wait for one session."""
-
-
-@dataclass
-class Job:
-    """Steps that somebody waits for.
-
-    Attributes:
-        unit: what one step is.
-        remaining: steps still to take.
-        done: resolved with the status when all are taken.
-    """
-
-    unit: Unit
-    remaining: int
-    done: Future[dict[str, Any]]
 
 
 class Session:
@@ -65,29 +45,42 @@ class Session:
         spec: the experiment to start with.
         scheduler: what gives it turns to work.
         engines: which engine does the work. Default: NumPy alone.
+        memory: how much of the past is kept, for undo and rewind. Default: as Memory says.
     """
 
     def __init__(
-        self, id: str, spec: ExperimentSpec, scheduler: Scheduler, engines: Engines | None = None
+        self,
+        id: str,
+        spec: ExperimentSpec,
+        scheduler: Scheduler,
+        engines: Engines | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.id = id
         self.scheduler = scheduler
         self.experiment = Experiment(spec, engines)
-        self.playing = False
-        self.pace = Pace()
-        self.speedometer = Speedometer()
-        self.subscribers: set[Subscriber] = set()
+        self.past = Past(self.experiment, memory or Memory(), scheduler.clock)
+        self.player = Player(self.experiment, self.past, scheduler.clock, self.status)
+        self.background = Background(self.experiment)
+        self.rhythm = Rhythm()
+        self.audience = Audience(self.experiment, self.rhythm, self._head, self._moment)
+        self.mailbox = Mailbox(f"session {id}")
         self.last_used = scheduler.clock()
-        self.closed: str | None = None
         self.edits = 0
-        self._job: Job | None = None
-        self._mail: deque[Callable[[], None]] = deque()
-        self._guard = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"Session({self.experiment!r}, playing={self.playing})"
+        return f"Session({self.experiment!r}, {self.player!r})"
 
-    # From any thread: leave a request in the mailbox.
+    # From any thread
+
+    @property
+    def closed(self) -> str | None:
+        """Why the session has ended; None while it lives."""
+        return self.mailbox.closed
+
+    @property
+    def playing(self) -> bool:
+        return self.player.playing
 
     def call(self, function: Callable[[], T], *, always: bool = False) -> Future[T]:
         """Have a function run between two slices of work.
@@ -103,164 +96,104 @@ class Session:
             SessionGone: the session has ended.
             TooMany: too many requests are waiting already.
         """
-        future: Future[T] = Future()
-
-        def deliver() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                future.set_result(function())
-            except Exception as error:
-                future.set_exception(error)
-
-        with self._guard:
-            if self.closed is not None:
-                raise self._gone()
-            if len(self._mail) >= MOST_WAITING and not always:
-                raise TooMany(f"more than {MOST_WAITING} requests wait for this session")
-            self._mail.append(deliver)
+        future = self.mailbox.put(function, always=always)
         self.last_used = self.scheduler.clock()
         self.scheduler.wake(self)
         return future
 
-    def _gone(self) -> SessionGone:
-        return SessionGone(f"session {self.id} has ended ({self.closed})")
-
     def close(self, reason: str) -> None:
         """End the session: refuse what waits, tell who watches."""
-        with self._guard:
-            if self.closed is not None:
-                return
-            self.closed = reason
-        self.scheduler.wake(self)
+        if self.mailbox.close(reason):
+            self.scheduler.wake(self)
+
+    def abandoned(self, now: float) -> bool:
+        """Whether it plays for nobody: its pages were closed some time ago."""
+        unused = now - self.last_used >= UNWATCHED_SECONDS
+        return self.playing and not len(self.audience) and unused
+
+    @property
+    def resting(self) -> bool:
+        """Whether it may be put away once it has been idle for long enough."""
+        return not (self.player.training or self.background.busy or len(self.audience))
 
     # From here on only inside of the scheduler.
 
     def run(self, now: float) -> float | None:
         """Do one slice: requests first, then steps, then frames."""
-        return self._slice(lambda: self._work(now))
+        self.rhythm.turn(now)
+        delay = self._slice(lambda: self._work(now))
+        self.rhythm.expect(delay, self.scheduler.clock())
+        return delay
 
     def attend(self, now: float) -> float | None:
         """Do only what somebody waits for: requests and frames."""
         return self._slice(lambda: None)
 
     def _slice(self, work: Callable[[], None]) -> float | None:
-        self._read_mail()
+        self.mailbox.empty()
         if self.closed is not None:
-            self._end(self.closed)
+            self.player.break_off(self.mailbox.gone())
+            self.audience.dismiss(self.closed)
             return None
         try:
             work()
-            self._show()
+            self.audience.show(self.scheduler.clock, self._hurried)
         except Exception as error:
-            self._break_off(error)
+            # Tell who waits rather than leave them waiting.
+            self.player.break_off(error)
             raise
         return self._delay()
 
-    def _break_off(self, error: Exception) -> None:
-        """Training or drawing failed: stop, and tell who waits rather than leave them waiting."""
-        self.playing = False
-        if self._job is not None:
-            job, self._job = self._job, None
-            if job.done.set_running_or_notify_cancel():
-                job.done.set_exception(error)
-
-    def _read_mail(self) -> None:
-        while self._mail:
-            self._mail.popleft()()
-
     def _work(self, now: float) -> None:
-        if self._job is not None:
-            self._work_on(self._job, now)
-        elif self.playing:
-            self._play(now)
-
-    def _work_on(self, job: Job, now: float) -> None:
-        if job.done.cancelled():
-            self._job = None
-            return
-        job.remaining -= self._train(job.unit, job.remaining, now)
-        if job.remaining <= 0 or self.experiment.stopped:
-            self._job = None
+        stepping = self.player.stepping
+        if self.player.training:
+            self.player.work(now, self._over(now, self.rhythm.slice_seconds))
+        if stepping and not self.player.stepping:
             self.last_used = self.scheduler.clock()
-            if job.done.set_running_or_notify_cancel():
-                job.done.set_result(self.status())
+        if self.background.busy:
+            # Training keeps the greater part of the time.
+            most = ASIDE_SECONDS if self.player.training else self.rhythm.slice_seconds
+            self.background.work(self._over(self.scheduler.clock(), most))
 
-    def _play(self, now: float) -> None:
-        steps = self._train(self.pace.unit, self.pace.steps_due(now), now)
-        self.pace.took(steps)
-        self.speedometer.add(steps, self.scheduler.clock())
-        if self.experiment.stopped:
-            self.pause()
-
-    def _train(self, unit: Unit, most: float, now: float) -> int:
-        """Take steps until there are enough, the slice is over, or every network has stopped."""
-
-        def over() -> bool:
-            return self.scheduler.clock() - now >= SLICE_SECONDS
-
-        steps = 0
-        while steps < most and not self.experiment.stopped:
-            if not self.experiment.tick(unit, over):
-                break
-            steps += 1
-            if over():
-                break
-        return steps
+    def _over(self, now: float, most: float) -> Callable[[], bool]:
+        """Make what says when a slice is over: after a while, or when something else is due."""
+        end = now + min([most, *self.audience.waits(now, self._hurried)])
+        return lambda: len(self.mailbox) > 0 or self.scheduler.clock() >= end
 
     def _delay(self) -> float | None:
-        if self._mail or self._job is not None:
+        catching_up = self.player.training and not self.playing
+        if len(self.mailbox) or catching_up or self.background.busy:
             return 0.0
         now = self.scheduler.clock()
-        waits = [self._frame_wait(s, now) for s in self.subscribers if self._wants_frame(s)]
+        waits = self.audience.waits(now, self._hurried)
         if self.playing:
-            waits.append(self.pace.wait(now))
+            waits.append(max(self.player.pace.wait(now), self.rhythm.wait(now)))
         return min(waits, default=None)
-
-    def _end(self, reason: str) -> None:
-        if self._job is not None:
-            job, self._job = self._job, None
-            if job.done.set_running_or_notify_cancel():
-                job.done.set_exception(self._gone())
-        for subscriber in self.subscribers:
-            subscriber.send_message({"type": "closed", "reason": reason})
-        self.subscribers.clear()
 
     # Frames
 
-    def _state(self) -> object:
+    @property
+    def _hurried(self) -> bool:
+        """Whether frames have to be cheap: what stands still is always shown in full."""
+        return self.playing and self.rhythm.hurried
+
+    def _moment(self) -> object:
         """Something that differs whenever a frame would look different."""
         moments = tuple((run.counters.iteration, run.edits) for run in self.experiment.runs)
         revisions = (self.experiment.structure_revision, self.experiment.data_revision)
         return moments, revisions, self.playing, self.edits
 
-    def _wants_frame(self, subscriber: Subscriber) -> bool:
-        wanted = (self._state(), subscriber.view)
-        return subscriber.ready and subscriber.view.active and subscriber.shown != wanted
-
-    def _frame_wait(self, subscriber: Subscriber, now: float) -> float:
-        return max(0.0, subscriber.sent_at + FRAME_SECONDS - now)
-
-    def _show(self) -> None:
-        for subscriber in list(self.subscribers):
-            now = self.scheduler.clock()
-            if self._wants_frame(subscriber) and self._frame_wait(subscriber, now) <= 0.0:
-                self._send_frame(subscriber, now)
-
-    def _send_frame(self, subscriber: Subscriber, now: float) -> None:
-        subscriber.shown = (self._state(), subscriber.view)
-        subscriber.sent_at = now
-        subscriber.ready = False
-        subscriber.frames += 1
-        head = {
-            "frame": subscriber.frames,
+    def _head(self) -> dict[str, Any]:
+        """What a frame says of the session."""
+        return {
             "playing": self.playing,
-            "unit": self.pace.unit,
-            "rate": self.pace.rate,
-            "speed": self.speedometer.speed if self.playing else None,
+            "unit": self.player.pace.unit,
+            "rate": self.player.pace.rate,
+            "speed": self.player.speed,
+            "engine": self.experiment.engines.name,
+            "timeline": self.past.timeline.version,
+            "looking": self.past.looking and self.past.looking.id,
         }
-        frame = build_frame(self.experiment, subscriber.view, subscriber.seen, head)
-        subscriber.send_frame(frame)
 
     # What can be asked for, through call().
 
@@ -276,45 +209,80 @@ class Session:
             "status": self.status(),
             "data_revision": self.experiment.data_revision,
             "structure_revision": self.experiment.structure_revision,
-            "play": {"unit": self.pace.unit, "rate": self.pace.rate},
+            "play": {"unit": self.player.pace.unit, "rate": self.player.pace.rate},
             "engine": self.experiment.engines.name,
-        }
+        } | self.past.describe()
 
     def announce(self) -> None:
         """Tell every watcher that something was edited."""
         self.edits += 1
-        message = {"type": "session", "session": self.describe()}
-        for subscriber in self.subscribers:
-            subscriber.send_message(message)
+        self.audience.tell({"type": "session", "session": self.describe()})
+
+    def edit(self, change: Callable[[], T]) -> T:
+        """Change the experiment, so that it can be undone, and tell every watcher."""
+        answer = self.past.edit(change)
+        self.announce()
+        return answer
+
+    def undo(self) -> list[Kept]:
+        """Undo the last edit, and what was trained since.
+
+        Returns:
+            For each network whether its weights are as they were before.
+
+        Raises:
+            Conflict: there is nothing to undo.
+        """
+        return self._travel(self.past.undo)
+
+    def redo(self) -> list[Kept]:
+        """Redo what was undone last; answer and refusal as of undo()."""
+        return self._travel(self.past.redo)
+
+    def _travel(self, move: Callable[[], list[Kept]]) -> list[Kept]:
+        kept = move()
+        self.give_up_steps()
+        self.announce()
+        return kept
+
+    def look(self, moment: int | None) -> list[Kept]:
+        """Pause, and show a moment of the timeline, or the present again (None).
+
+        Returns:
+            For each network whether its weights are as they were before.
+
+        Raises:
+            Missing: there is no such moment.
+        """
+        kept = self.past.look(moment)
+        self.pause()
+        self.announce()
+        return kept
+
+    def branch(
+        self, moment: int, network: int, check: Callable[[ExperimentSpec], None]
+    ) -> list[Kept]:
+        """Return to the present, and add to it a network of a moment; see Past.branch()."""
+        kept = self.past.branch(moment, network, check)
+        self.announce()
+        return kept
 
     def play(self, unit: Unit, rate: float | None) -> None:
-        """Go on training at a pace, until paused or every network has diverged."""
-        if self._job is not None:
-            raise Busy("a step is still being taken: wait for it, or pause first")
-        now = self.scheduler.clock()
-        if not self.playing or (unit, rate) != (self.pace.unit, self.pace.rate):
-            self.pace = Pace(unit, rate)
-            self.pace.start(now)
-            self.speedometer.reset(now)
-        self.playing = not self.experiment.stopped
+        """Go on training at a pace, until paused or every network has diverged.
+
+        Raises:
+            Busy: steps are being taken.
+        """
+        self.player.check_free()
+        self._go_on()
+        self.player.play(unit, rate)
         self.edits += 1
 
     def pause(self) -> None:
         """Stop playing, and give up the rest of a step that is being taken."""
-        self.playing = False
+        self.player.playing = False
         self.edits += 1
         self.give_up_steps()
-
-    def give_up_steps(self, only: Future[dict[str, Any]] | None = None) -> None:
-        """Give up the rest of a step that is being taken; who waits for it gets the status.
-
-        Args:
-            only: leave any other step than this one alone.
-        """
-        if self._job is not None and only in (None, self._job.done):
-            job, self._job = self._job, None
-            if job.done.set_running_or_notify_cancel():
-                job.done.set_result(self.status())
 
     def step(self, unit: Unit, count: int) -> Future[dict[str, Any]]:
         """Take some steps.
@@ -325,12 +293,46 @@ class Session:
         Raises:
             Busy: the session plays, or takes other steps already.
         """
-        if self.playing:
-            raise Busy("the session is playing: pause it before taking single steps")
-        if self._job is not None:
-            raise Busy("a step is still being taken: wait for it to end")
-        self._job = Job(unit, count, Future())
-        return self._job.done
+        self.player.check_paused()
+        self._go_on()
+        return self.player.step(unit, count)
+
+    def give_up_steps(self, only: Future[dict[str, Any]] | None = None) -> None:
+        """Give up the rest of a step that is being taken; see Player.give_up_steps()."""
+        self.player.give_up_steps(only)
+
+    def take(self, prepare: Callable[[], Callable[[], None]]) -> None:
+        """Take a step that was put together by hand.
+
+        Args:
+            prepare: returns what takes it, or refuses.
+
+        Raises:
+            Busy: the session plays, or takes other steps already.
+        """
+        self.player.check_paused()
+        take = prepare()
+        self._go_on()
+        take()
+        self.past.follow(self.scheduler.clock())
+
+    def _go_on(self) -> None:
+        """Train on from the moment that is looked at, if one is."""
+        if self.past.looking is not None:
+            self.past.go_on()
+            self.announce()
+
+    def mementos(self) -> list[Memento]:
+        """Return all moments of the timeline, oldest first."""
+        return [moment.memento for moment in self.past.timeline.moments]
+
+    def start_landscape(self, n: int, plan: LandscapePlan) -> dict[str, Any]:
+        """Begin to compute a landscape of a network; see Background.start()."""
+        return self.background.start(n, plan, self.mementos())
+
+    def landscape(self, id: int) -> dict[str, Any]:
+        """Report on a landscape; see Background.describe()."""
+        return self.background.describe(id, self.mementos())
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Let a client watch.
@@ -338,22 +340,10 @@ class Session:
         Raises:
             TooMany: as many as may are watching already.
         """
-        if len(self.subscribers) >= MOST_WATCHERS:
-            raise TooMany(f"{MOST_WATCHERS} watch this session already: no more can")
-        self.subscribers.add(subscriber)
+        self.audience.add(subscriber)
         subscriber.send_message({"type": "session", "session": self.describe()})
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """Forget a client."""
-        self.subscribers.discard(subscriber)
+        self.audience.subscribers.discard(subscriber)
         self.last_used = self.scheduler.clock()
-
-    def abandoned(self, now: float) -> bool:
-        """Whether it plays for nobody: its pages were closed some time ago."""
-        unused = now - self.last_used >= UNWATCHED_SECONDS
-        return self.playing and not self.subscribers and unused
-
-    @property
-    def resting(self) -> bool:
-        """Whether it may be put away once it has been idle for long enough."""
-        return not self.playing and self._job is None and not self.subscribers

@@ -10,6 +10,7 @@ from playground.experiment import ExperimentSpec
 from playground.kernel import Engines
 
 from .errors import SessionError, SessionGone, TooMany
+from .past import Memory
 from .scheduler import Scheduler
 from .session import Session
 
@@ -25,6 +26,7 @@ class SessionStore:
         most: how many may live at once, at least 1.
         idle_seconds: how long a session that neither plays nor is watched may stay unused.
         engines: which engine does the work. Default: NumPy alone.
+        memory: how much of the past each session keeps. Default: as Memory says.
     """
 
     def __init__(
@@ -33,9 +35,11 @@ class SessionStore:
         most: int,
         idle_seconds: float,
         engines: Engines | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.scheduler = scheduler
         self.engines = engines or Engines(compiled=False)
+        self.memory = memory or Memory()
         self.most = most
         self.idle_seconds = idle_seconds
         self._sessions: dict[str, Session] = {}
@@ -58,7 +62,8 @@ class SessionStore:
                 raise TooMany(f"there are {self.most} sessions, no more fit: try again later")
             self._begun += 1
         try:
-            session = Session(secrets.token_urlsafe(ID_BYTES), spec, self.scheduler, self.engines)
+            id = secrets.token_urlsafe(ID_BYTES)
+            session = Session(id, spec, self.scheduler, self.engines, self.memory)
             self._sessions[session.id] = session
         finally:
             with self._lock:

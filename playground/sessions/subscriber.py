@@ -22,7 +22,7 @@ class Subscriber:
         view: what the client has on its screen.
         ready: whether it has taken the last frame.
         shown: the state that it was sent last; None before the first frame.
-        sent_at: when that was, in seconds of the clock.
+        due_at: when the next may be sent, in seconds of the clock.
         frames: number of frames sent.
     """
 
@@ -31,6 +31,6 @@ class Subscriber:
     view: View = field(default_factory=View)
     ready: bool = True
     shown: object = None
-    sent_at: float = float("-inf")
+    due_at: float = float("-inf")
     frames: int = 0
     seen: Seen = field(default_factory=Seen)

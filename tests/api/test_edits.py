@@ -240,3 +240,24 @@ def test_the_largest_experiment_is_taken_and_a_larger_one_refused(
 ) -> None:
     new_session(largest)
     assert refused("POST", "/api/sessions", too_large) == (422, "limit_exceeded", field)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "change"),
+    [
+        ("PUT", "/experiment", {"networks": [{"batch_size": 5}]}),
+        ("PATCH", "/networks/0", {"optimizer": {"learning_rate": 0.1}}),
+    ],
+)
+def test_an_edit_can_start_all_networks_again_and_is_undone_in_one_step(
+    session: str, ok: Send, method: str, path: str, change: Any
+) -> None:
+    first = ok("GET", f"{session}/networks/0/weights")
+    ok("POST", f"{session}/step", {"epochs": 3})
+    trained = ok("GET", f"{session}/networks/0/weights")
+    told = ok(method, f"{session}{path}?fresh=true", change)
+    assert (told["weights"], told["undo"]) == ("reset", 1)
+    assert told["status"]["networks"][0]["iteration"] == 0
+    assert ok("GET", f"{session}/networks/0/weights") == first
+    ok("POST", f"{session}/undo")
+    assert ok("GET", f"{session}/networks/0/weights") == trained

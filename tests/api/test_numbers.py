@@ -40,6 +40,14 @@ def test_a_connection_is_cut_and_restored(session: str, ok: Send) -> None:
     assert ok("PATCH", f"{session}/networks/0/weights", cut | {"mask": 1}) == before
 
 
+def test_a_unit_is_cut_and_frozen(session: str, ok: Send) -> None:
+    cut = ok("POST", f"{session}/networks/0/units", {"layer": 0, "unit": 3, "mask": 0})
+    assert [row[3] for row in cut["layers"][0]["mask"]] == [0, 0]
+    assert ok("GET", session)["status"]["networks"][0]["parameters"] == 30
+    frozen = ok("POST", f"{session}/networks/0/units", {"layer": 0, "unit": 2, "frozen": 1})
+    assert frozen["layers"][0]["frozen"]["biases"][2] == 1
+
+
 @pytest.mark.parametrize(
     ("method", "body", "code", "field"),
     [

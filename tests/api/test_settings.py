@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -133,6 +134,23 @@ def test_a_server_that_is_stopped_ends_at_once_whatever_is_going_on() -> None:
             server.process.send_signal(signal.SIGTERM)
             with pytest.raises(ConnectionClosed):
                 stream.until(lambda received: False)
+        assert server.process.wait(PATIENCE_SECONDS) in (0, -signal.SIGTERM)
+        assert "Traceback" not in server.printed()
+
+
+def test_who_waits_for_a_step_when_the_server_stops_is_told_so() -> None:
+    slow = {"networks": [{"layers": [{"units": 64}] * 6}]}
+    with running_server(engine="numpy") as server, ThreadPoolExecutor(1) as other:
+        id = httpx.post(f"{server.url}/api/sessions", json=slow).json()["id"]
+        with watching(server.stream_url(id)) as stream:
+            first = stream.frame()["networks"][0]["iteration"]
+            steps = {"json": {"epochs": 100_000}, "timeout": PATIENCE_SECONDS}
+            asked = other.submit(httpx.post, f"{server.url}/api/sessions/{id}/step", **steps)
+            stream.frame(lambda frame: frame["networks"][0]["iteration"] > first)
+            server.process.send_signal(signal.SIGTERM)
+            answer = asked.result(PATIENCE_SECONDS)
+        assert answer.status_code == 404
+        assert "shutdown" in answer.json()["error"]["message"]
         assert server.process.wait(PATIENCE_SECONDS) in (0, -signal.SIGTERM)
         assert "Traceback" not in server.printed()
 

@@ -14,7 +14,7 @@ from helpers.server import Server
 
 from playground.app import create_app
 from playground.experiment import ExperimentSpec
-from playground.sessions.session import MOST_WAITING
+from playground.sessions.mailbox import MOST_WAITING
 from playground.settings import Settings
 
 from .conftest import refusal
@@ -150,7 +150,7 @@ def test_too_many_waiting_requests_are_refused_and_the_rest_answered() -> None:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
             waiting = [asyncio.create_task(client.get(path)) for _ in range(MOST_WAITING)]
-            while len(session._mail) < MOST_WAITING:
+            while len(session.mailbox) < MOST_WAITING:
                 await asyncio.sleep(0)
             too_many = await client.get(path)
             session.run(0.0)

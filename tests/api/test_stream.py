@@ -13,7 +13,7 @@ from helpers.server import Server
 from helpers.stream import Stream, watching
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from playground.sessions.session import MOST_WATCHERS
+from playground.sessions.audience import MOST_WATCHERS
 
 Send = Callable[..., Any]
 Open = Callable[[], Any]

@@ -319,6 +319,44 @@ def test_what_a_cut_weight_holds_makes_no_difference_to_training(key: str) -> No
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
+@pytest.mark.parametrize("normalization", ["none", "batch"])
+def test_what_is_frozen_takes_part_but_keeps_its_value_to_the_bit(
+    key: str, normalization: str
+) -> None:
+    trainer = masked_training(key, "l2", normalization)
+    parameters = trainer.network.parameters
+    trainer.train_epochs(4)
+    for slot in parameters.slots:
+        if slot.layer == 1:
+            parameters.set_frozen(slot, np.ones(slot.shape))
+    trainer.settle()
+    before = parameters.values.copy()
+    answers = trainer.network.predict(trainer.x)
+    trainer.train_epochs(10)
+    frozen = parameters.frozen == 1.0
+    assert parameters.values[frozen].tobytes() == before[frozen].tobytes()
+    others = parameters.is_weight & ~frozen
+    assert (parameters.values[others] != before[others]).all()
+    parameters.values[...] = before
+    parameters.values[parameters.slot(1, "weights").span] = 0.0
+    assert not np.allclose(trainer.network.predict(trainer.x), answers), "it still takes part"
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_no_momentum_gathers_while_a_weight_is_frozen(key: str) -> None:
+    trainer = masked_training(key, "none", "none")
+    parameters = trainer.network.parameters
+    slot = parameters.slot(0, "weights")
+    parameters.set_frozen(slot, np.ones(slot.shape))
+    trainer.train_epochs(5)
+    assert not trainer.optimizer.state[:, slot.span].any()
+    parameters.set_frozen(slot, np.zeros(slot.shape))
+    held = slot.view(parameters.values).copy()
+    trainer.train_epochs(1)
+    assert (slot.view(parameters.values) != held).all()
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
 def test_a_restored_weight_learns_again_from_the_value_it_had(key: str) -> None:
     trainer = masked_training(key, "none", "none")
     parameters = trainer.network.parameters

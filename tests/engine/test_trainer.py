@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -564,3 +565,36 @@ def test_repr_tells_optimizer_and_counters() -> None:
         "Trainer(SGD(learning_rate=0.1), batch_size=4, "
         "Counters(epoch=1, iteration=3, samples_seen=10, cursor=0))"
     )
+
+
+@pytest.mark.parametrize("batches", range(8))
+def test_the_next_batch_is_the_one_that_is_trained_on(batches: int) -> None:
+    looking, training = make(n=7, batch_size=3), make(n=7, batch_size=3)
+    for _ in range(batches):
+        looking.train_batch()
+        training.train_batch()
+    training.train_batch()
+    assert training.batch.tolist() == looking.next_batch().tolist()
+
+
+def test_samples_given_by_hand_are_trained_on_and_the_epoch_stays_where_it_is() -> None:
+    by_hand, usual = make(n=7, batch_size=3), make(n=7, batch_size=3)
+    for trainer in (by_hand, usual):
+        trainer.train_batch()
+    counters = replace(by_hand.counters)
+    batch = by_hand.next_batch()
+    by_hand.train_on(by_hand.x[batch], by_hand.y[batch])
+    usual.train_batch()
+    assert (by_hand.network.parameters.values == usual.network.parameters.values).all()
+    assert by_hand.counters == replace(counters, iteration=2, samples_seen=6)
+    assert by_hand.next_batch().tolist() == batch.tolist()
+    assert by_hand.batch.size == 0
+
+
+def test_a_diverged_network_learns_nothing_by_hand() -> None:
+    trainer = rate(explosive(), 50.0)
+    trainer.train_epochs(100)
+    assert trainer.diverged is not None
+    before = snapshot(trainer)
+    trainer.train_on(trainer.x, trainer.y)
+    assert_same(snapshot(trainer), before)

@@ -105,3 +105,10 @@ def test_a_second_point_of_the_same_moment_takes_the_place_of_the_first() -> Non
 
 def curve_point(iteration: int) -> HistoryPoint:
     return HistoryPoint(float(iteration), iteration, experiment().runs[0].measure())
+
+
+def test_epochs_taken_together_leave_one_point_and_the_same_weights() -> None:
+    together, alone = experiment(), train(experiment(), 6)
+    assert together.tick("epochs", epochs=6)
+    assert curve(together)["epochs"] == [0.0, 6.0]
+    assert curve(together)["train_loss"][-1] == curve(alone)["train_loss"][-1]

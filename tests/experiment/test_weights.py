@@ -15,7 +15,7 @@ from helpers.specs import experiment, train
 
 from playground.experiment import Experiment, Invalid
 from playground.experiment.checks import LARGEST
-from playground.experiment.weights import read_weights, write_one, write_weights
+from playground.experiment.weights import read_weights, write_one, write_unit, write_weights
 
 LAYERS = [
     {"units": 3, "normalization": "batch"},
@@ -239,6 +239,10 @@ BAD_CHANGES: list[tuple[Any, str, str]] = [
     (one(value="left out", mask=None), "invalid_value", "mask"),
     (one(value="left out", mask=[[1]]), "invalid_value", "mask"),
     (one(value="left out", mask=0, **{"from": None}), "invalid_value", "mask"),
+    (one(frozen=1), "invalid_value", "value"),
+    (one(value="left out", frozen=2), "invalid_value", "frozen"),
+    (one(value="left out", frozen=True), "invalid_value", "frozen"),
+    (one(value="left out", frozen=None), "invalid_value", "frozen"),
 ]
 
 
@@ -253,3 +257,79 @@ def test_a_wrong_change_of_one_number_is_refused_and_changes_nothing(
     assert (caught.value.code, caught.value.field) == (code, field)
     assert len(caught.value.message) < 200
     assert read(running) == before
+
+
+def test_a_frozen_weight_and_a_frozen_bias_stand_still_while_others_learn() -> None:
+    running = live()
+    run = running.run(0)
+    write_one(run, {"layer": 0, "from": 1, "to": 2, "frozen": 1})
+    write_one(run, {"layer": 1, "from": None, "to": 0, "frozen": 1})
+    before = read(running)
+    train(running, 3)
+    after = read(running)
+    first, second = ((x["layers"][0]["weights"], x["layers"][1]["biases"]) for x in (before, after))
+    assert first[0][1][2] == second[0][1][2]
+    assert first[0][0][0] != second[0][0][0]
+    assert first[1][0] == second[1][0]
+    assert after["layers"][0]["frozen"]["weights"][1] == [0, 0, 1]
+    write_one(run, {"layer": 0, "from": 1, "to": 2, "frozen": 0})
+    train(running, 1)
+    assert read(running)["layers"][0]["weights"][1][2] != second[0][1][2]
+
+
+def test_cutting_a_unit_cuts_all_wires_into_and_out_of_it_and_restores_them() -> None:
+    running = live()
+    run = running.run(0)
+    before, parameters = read(running), run.network.parameters.active
+    write_unit(run, {"layer": 0, "unit": 1, "mask": 0})
+    cut = read(running)["layers"]
+    assert [row[1] for row in cut[0]["mask"]] == [0, 0]
+    assert not any(cut[1]["mask"][1])
+    wires = len(cut[0]["mask"]) + len(cut[1]["mask"][1])
+    assert run.network.parameters.active == parameters - wires
+    write_unit(run, {"layer": 0, "unit": 1, "mask": 1})
+    assert read(running) == before
+
+
+def test_a_frozen_unit_learns_nothing_and_passes_on_what_it_gets() -> None:
+    running = live()
+    run = running.run(0)
+    write_unit(run, {"layer": 0, "unit": 1, "frozen": 1})
+    before = read(running)["layers"]
+    train(running, 2)
+    after = read(running)["layers"]
+    assert [row[1] for row in before[0]["weights"]] == [row[1] for row in after[0]["weights"]]
+    assert before[0]["biases"][1] == after[0]["biases"][1]
+    assert before[1]["weights"][1] != after[1]["weights"][1]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"layer": 0, "unit": 9, "mask": 0}, "unit"),
+        ({"layer": 9, "unit": 0, "mask": 0}, "layer"),
+        ({"layer": 0, "unit": 0}, "mask"),
+        ({"layer": 0, "unit": 0, "mask": 0, "frozen": 0}, "mask"),
+        ({"layer": 0, "unit": 0, "mask": 2}, "mask"),
+        ({"layer": 0, "unit": 0, "mask": 0, "to": 1}, "to"),
+    ],
+)
+def test_a_wrong_change_of_a_unit_is_refused_and_changes_nothing(
+    given: dict[str, Any], field: str
+) -> None:
+    running = live()
+    before = read(running)
+    with pytest.raises(Invalid) as caught:
+        write_unit(running.run(0), given)
+    assert caught.value.field == field
+    assert read(running) == before
+
+
+def test_what_was_frozen_can_be_read_and_written_back() -> None:
+    running = live()
+    run = running.run(0)
+    write_unit(run, {"layer": 0, "unit": 0, "frozen": 1})
+    kept = read(running)
+    write_unit(run, {"layer": 0, "unit": 0, "frozen": 0})
+    write_weights(run, kept)
+    assert read(running) == kept

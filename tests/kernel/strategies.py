@@ -50,6 +50,7 @@ class Recipe:
     batch_size: int
     shuffle: bool
     cut: bool
+    frozen: bool
 
     def trainer(self) -> Trainer:
         rng = np.random.default_rng(self.seed)
@@ -64,6 +65,10 @@ class Recipe:
             rng=rng,
             dropout_rng=np.random.default_rng(self.seed + 1),
         )
+        if self.frozen:
+            for slot in network.parameters.slots:
+                some = (rng.random(slot.shape) < 0.3).astype(float)
+                network.parameters.set_frozen(slot, some)
         if self.cut:
             slot = network.parameters.slot(0, "weights")
             network.parameters.set_connected(slot, (rng.random(slot.shape) < 0.7).astype(float))
@@ -112,4 +117,5 @@ def recipes(draw: st.DrawFn) -> Recipe:
         batch_size=draw(st.sampled_from([1, 3, 10, 64, 70, 1000])),
         shuffle=draw(st.booleans()),
         cut=draw(st.booleans()),
+        frozen=draw(st.booleans()),
     )

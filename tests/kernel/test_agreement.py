@@ -58,6 +58,7 @@ def assert_same_state(one: Trainer, other: Trainer, slack: float = 0.0) -> None:
         return
     assert one.counters == other.counters
     assert one.diverged == other.diverged
+    np.testing.assert_array_equal(one.kept, other.kept)
     assert one.optimizer.iteration == other.optimizer.iteration
     assert one.checkpoint.counters == other.checkpoint.counters
     assert one.checkpoint.optimizer_iteration == other.checkpoint.optimizer_iteration
@@ -165,6 +166,7 @@ def plain(**changes: Any) -> Recipe:
         batch_size=10,
         shuffle=True,
         cut=False,
+        frozen=False,
     )
     return dataclasses.replace(recipe, **changes)
 

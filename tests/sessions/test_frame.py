@@ -9,10 +9,10 @@ import pytest
 from helpers.specs import experiment, train
 from helpers.stream import decode
 
-from playground.experiment import Experiment
+from playground.experiment import Experiment, edits
 from playground.experiment.surface import boundary
 from playground.experiment.weights import read_weights, write_one
-from playground.sessions.frame import Seen, View, build_frame
+from playground.sessions.frame import RIVAL_RESOLUTION, Seen, View, build_frame
 
 
 def frame(live: Experiment, **view: Any) -> dict[str, Any]:
@@ -118,6 +118,46 @@ def test_statistics_come_layer_by_layer() -> None:
     assert {len(entries) for entries in statistics.values()} == {3}
     assert statistics["dead"][1:] == [None, None]
     assert statistics["saturated"][0] is statistics["saturated"][2] is None
+
+
+def test_networks_that_compete_are_each_shown_in_short() -> None:
+    layers = [{"units": 3, "activation": "relu"}] * 2
+    live = train(experiment(networks=[{}, {"layers": layers}, {"output": "tanh"}]), 3)
+    shown = frame(live, network=1)
+    assert len(shown["rivals"]) == 3
+    for n, rival in enumerate(shown["rivals"]):
+        truth = np.array(boundary(live.run(n), RIVAL_RESOLUTION, None, None)["values"])
+        surface = rival["surface"]
+        step = (surface["high"] - surface["low"]) / 255
+        assert np.abs(values(surface) - truth).max() <= step / 2 + 1e-12
+        measured = live.run(n).measure()
+        assert rival["statistics"] == vars(measured.norms) | vars(measured.health)
+        assert rival["history"]["epoch"].tolist() == live.curves()["networks"][n]["epochs"]
+        assert rival["history"]["start"] == 0
+    assert shown["rivals"][1]["statistics"] == shown["statistics"]
+
+
+def test_one_network_has_no_rivals() -> None:
+    assert "rivals" not in frame(experiment())
+
+
+def test_every_rival_is_sent_only_new_points_of_its_curves() -> None:
+    live, seen = experiment(networks=[{}, {"layers": []}]), Seen()
+
+    def starts() -> list[int]:
+        shown = decode(build_frame(live, View(resolution=3, unit_resolution=3), seen, {"frame": 1}))
+        return [rival["history"]["start"] for rival in shown["rivals"]]
+
+    assert starts() == [0, 0]
+    assert starts() == [1, 1]
+    train(live, 2)
+    assert starts() == [1, 1]
+    assert starts() == [3, 3]
+    live.apply(edits.add_network(live.spec, {}), [0, 1, None])
+    assert starts() == [3, 3, 0]
+    live.apply(edits.remove_network(live.spec, 0), [1, 2])
+    assert starts() == [0, 0], "the curves at these places are others now"
+    assert starts() == [3, 1]
 
 
 def test_a_point_of_the_curves_without_a_value_is_not_a_number() -> None:

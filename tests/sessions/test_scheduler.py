@@ -202,19 +202,58 @@ def test_one_task_is_never_run_by_two_threads(running: Callable[[int], Scheduler
     assert all(turns)
 
 
-def test_two_threads_run_two_tasks_at_once(running: Callable[[int], Scheduler]) -> None:
+def test_while_one_task_computes_aside_another_thread_runs_the_next(
+    running: Callable[[int], Scheduler],
+) -> None:
     scheduler = running(2)
     meeting = threading.Barrier(2, timeout=PATIENCE_SECONDS)
     met = threading.Semaphore(0)
 
     def meet() -> None:
-        meeting.wait()
+        with scheduler.aside():
+            meeting.wait()
         met.release()
 
     scheduler.wake(Doing(meet))
     scheduler.wake(Doing(meet))
     assert met.acquire(timeout=PATIENCE_SECONDS)
     assert met.acquire(timeout=PATIENCE_SECONDS)
+
+
+def test_but_for_that_one_thread_works_at_a_time(running: Callable[[int], Scheduler]) -> None:
+    scheduler = running(4)
+    inside = threading.Lock()
+    alone: list[bool] = []
+    done = threading.Semaphore(0)
+
+    def work(left: list[int]) -> float | None:
+        for _ in range(3):
+            alone.append(inside.acquire(blocking=False))
+            inside.release()
+            with scheduler.aside():
+                pass
+        left.pop()
+        if not left:
+            done.release()
+        return 0.0 if left else None
+
+    for _ in range(8):
+        left = [0] * 40
+        scheduler.wake(Doing(lambda left=left: work(left)))  # type: ignore[misc]
+    for _ in range(8):
+        assert done.acquire(timeout=PATIENCE_SECONDS)
+    assert len(alone) == 8 * 40 * 3
+    assert all(alone)
+
+
+def test_stepping_aside_does_nothing_in_a_thread_of_somebody_else(
+    running: Callable[[int], Scheduler],
+) -> None:
+    scheduler = running(1)
+    with scheduler.aside(), scheduler.aside():
+        reached = threading.Event()
+        scheduler.wake(Doing(reached.set))
+        assert reached.wait(PATIENCE_SECONDS)
 
 
 def test_a_busy_task_does_not_keep_a_thread_from_others(

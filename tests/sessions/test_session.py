@@ -9,12 +9,10 @@ from helpers.actors import ByHand, Clock, Watcher, ask, finish, new_session, tur
 
 from playground.experiment import edits
 from playground.sessions import Busy, Session, SessionGone, TooMany
-from playground.sessions.session import (
-    MOST_WAITING,
-    MOST_WATCHERS,
-    SLICE_SECONDS,
-    UNWATCHED_SECONDS,
-)
+from playground.sessions.audience import MOST_WATCHERS
+from playground.sessions.mailbox import MOST_WAITING
+from playground.sessions.rhythm import LONGEST_SLICE
+from playground.sessions.session import UNWATCHED_SECONDS
 
 DIVERGING: dict[str, Any] = {
     "data": {"dataset": "reg_plane"},
@@ -115,6 +113,22 @@ def test_playing_takes_steps_until_it_is_paused() -> None:
     assert turn(session) is None
 
 
+def test_networks_that_are_compared_stand_at_the_same_epoch_after_a_pause() -> None:
+    session = new_session(Clock(each_read=0.003), networks=[{}, {}, {}])
+    ask(session, lambda: session.play("epochs", None))
+    epochs: set[int] = set()
+    for _ in range(20):
+        turn(session)
+        epochs = {run.counters.epoch for run in session.experiment.runs}
+        if len(epochs) > 1:
+            break
+    assert len(epochs) > 1, "the time was up in the middle of a tick"
+    ask(session, session.pause)
+    while turn(session) == 0.0:
+        assert not session.playing
+    assert len({run.counters.epoch for run in session.experiment.runs}) == 1
+
+
 def test_a_slice_at_full_speed_ends_after_its_time() -> None:
     clock = Clock(each_read=0.001)
     session = new_session(clock)
@@ -122,7 +136,7 @@ def test_a_slice_at_full_speed_ends_after_its_time() -> None:
     began, updates = clock.now, iteration(session)
     turn(session)
     assert iteration(session) > updates
-    assert clock.now - began <= SLICE_SECONDS + 0.01
+    assert clock.now - began <= LONGEST_SLICE + 0.01
 
 
 def test_playing_at_a_rate_takes_a_step_whenever_one_is_due() -> None:

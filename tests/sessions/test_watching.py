@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from helpers.actors import Clock, Watcher, ask, finish, new_session, turn
 
 from playground.experiment import edits
 from playground.sessions import Session, View
-from playground.sessions.session import FRAME_SECONDS
+from playground.sessions.rhythm import SHORTEST_PERIOD
 
 
 def watched(*watchers: Watcher, **experiment: Any) -> tuple[Session, Clock]:
@@ -27,7 +28,7 @@ def step(session: Session, count: int = 1, unit: Any = "batches") -> None:
 
 def look(session: Session, clock: Clock) -> None:
     """Let enough time pass for a frame, and let the session show one if it wants to."""
-    clock.advance(1.01 * FRAME_SECONDS)
+    clock.advance(1.01 * session.rhythm.period)
     turn(session)
 
 
@@ -76,8 +77,8 @@ def test_frames_keep_their_distance() -> None:
     ask(session, watcher.take)
     step(session)
     assert len(watcher.got) == 1
-    assert 0.0 < turn(session) <= FRAME_SECONDS
-    clock.advance(FRAME_SECONDS)
+    assert 0.0 < turn(session) <= SHORTEST_PERIOD
+    clock.advance(SHORTEST_PERIOD)
     turn(session)
     assert len(watcher.got) == 2
 
@@ -232,3 +233,21 @@ def test_a_view_of_a_network_that_is_gone_shows_the_last_one() -> None:
     look(session, clock)
     assert watcher.got[1]["network"] == 0
     assert watcher.got[1]["structure_revision"] == 1
+
+
+def test_where_turns_come_late_epochs_are_taken_together_and_frames_are_coarser() -> None:
+    session, clock = watched(watcher := Watcher())
+    ask(session, lambda: session.play("epochs", 60.0))
+    for _ in range(40):
+        ask(session, watcher.take)
+        clock.advance(0.2)
+        turn(session)
+    late = watcher.got[-1]
+    assert late["surface"]["values"].shape == (48, 48)
+    epochs = late["networks"][0]["epoch"]
+    assert epochs == pytest.approx(40 * 0.2 * 60.0, rel=0.1)
+    assert len(session.experiment.runs[0].history.points) < 0.5 * epochs
+    ask(session, session.pause)
+    ask(session, watcher.take)
+    look(session, clock)
+    assert watcher.got[-1]["surface"]["values"].shape == (100, 100)

@@ -1,0 +1,114 @@
+"""Undo and redo: how an experiment stood right before each edit, bounded in number and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.experiment import Conflict, Experiment
+from playground.experiment.memento import Memento
+from playground.experiment.timeline import Moment
+
+MOST_STEPS = 50
+"""Steps back and forth together."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where undo or redo goes to.
+
+    Attributes:
+        memento: the experiment there.
+        moments: its timeline there.
+    """
+
+    memento: Memento
+    moments: list[Moment]
+
+
+class Steps:
+    """The steps that can be undone and redone, newest last.
+
+    Args:
+        most_bytes: memory that they may take. One step is kept even where it takes more.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.back: list[Step] = []
+        self.forth: list[Step] = []
+
+    def __repr__(self) -> str:
+        return f"Steps({len(self.back)} back, {len(self.forth)} forth)"
+
+    def add(self, before: Step) -> None:
+        """Remember how things stood before an edit; what was undone cannot be redone any more."""
+        self.back.append(before)
+        self.forth.clear()
+
+    def undo(self, leave: Callable[[], Step]) -> Step:
+        """Return where to go back to, and remember the present for redo.
+
+        Args:
+            leave: returns the present; called only if there is something to undo.
+
+        Raises:
+            Conflict: nothing has been edited, or not since the oldest step that is remembered.
+        """
+        if not self.back:
+            raise Conflict("nothing_to_undo", "there is nothing to undo")
+        self.forth.append(leave())
+        return self.back.pop()
+
+    def redo(self, leave: Callable[[], Step]) -> Step:
+        """Return where undo came from, and remember the present for undo; see undo().
+
+        Raises:
+            Conflict: nothing has been undone since the last edit.
+        """
+        if not self.forth:
+            raise Conflict("nothing_to_redo", "there is nothing to redo")
+        self.back.append(leave())
+        return self.forth.pop()
+
+    def trim(self, experiment: Experiment, moments: list[Moment]) -> None:
+        """Forget the oldest steps where they are too many or take too much memory.
+
+        Args:
+            experiment: the present one, which holds much of what steps share with it.
+            moments: the present timeline, likewise.
+        """
+        held = {id(moment) for moment in moments}
+        held |= {id(run.history.points[0]) for run in experiment.runs}
+        held.add(id(experiment.spec.data))
+        kept = total = 0
+        for step in [*reversed(self.forth), *reversed(self.back)]:
+            total += _bytes(step, held)
+            kept += 1
+            if kept > 1 and (kept > MOST_STEPS or total > self.most_bytes):
+                kept -= 1
+                break
+        del self.back[: max(0, len(self.back) + len(self.forth) - kept)]
+        del self.forth[: max(0, len(self.forth) - kept)]
+
+
+def _bytes(step: Step, held: set[int]) -> int:
+    """Return the memory that a step takes beside what is held already, and add that to `held`."""
+    found = step.memento.bytes
+    for moment in step.moments:
+        if _is_new(moment, held):
+            found += moment.bytes
+    for run in step.memento.runs:
+        # Curves of one training share their points; the first of them is never thinned out.
+        if run.points:
+            fresh = _is_new(run.points[0], held)
+            found += run.point_bytes if fresh else 8 * len(run.points)
+    if _is_new(step.memento.spec.data, held):
+        found += step.memento.spec_bytes
+    return found
+
+
+def _is_new(part: object, held: set[int]) -> bool:
+    fresh = id(part) not in held
+    held.add(id(part))
+    return fresh
