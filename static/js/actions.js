@@ -3,6 +3,9 @@
  * An edit answers whether it kept the weights; that is said in a toast. A refused edit changes
  * nothing: the refusal is shown as a sentence, and every control goes back to what holds. */
 
+import { flatGradients } from "./lib/flow.js";
+import { emptyHistory } from "./lib/history.js";
+import { latestOnly } from "./lib/moments.js";
 import * as protocol from "./protocol.js";
 
 const PATIENCE = 800;
@@ -15,6 +18,8 @@ export function createActions({ store, transport, session, notify }) {
   const path = (rest = "") => `/sessions/${encodeURIComponent(getState().id)}${rest}`;
   const ofNetwork = (rest = "") => path(`/networks/${getState().network}${rest}`);
   const network = () => getState().experiment.networks[getState().network];
+
+  let duels = 0;
 
   /** Make an edit and say what it did. Resolves to whether it was accepted. */
   async function edit(method, where, body, what = null) {
@@ -49,7 +54,34 @@ export function createActions({ store, transport, session, notify }) {
     }, PATIENCE);
   }
 
+  /** A step back or forth in the past of the session. @param {"undo"|"redo"} way */
+  async function travel(way) {
+    if (!getState()[way]) return false;
+    // What was played since is undone with the edit, so that the page must not go on as if it played.
+    setState({ wanted: null });
+    const accepted = await edit("POST", path(`/${way}`), undefined);
+    if (accepted) notify(`toast.${way}`, {}, "good");
+    return accepted;
+  }
+
+  const lookBack = latestOnly((moment) => {
+    setState({ wanted: null });
+    return edit("POST", path("/timeline/look"), { moment });
+  });
+
   const run = {
+    /** Show a moment of the timeline, or with null the present again. @param {number|null} moment its id */
+    lookBack,
+    /** The network on view as it was at the moment looked at, as a rival of what it has become. */
+    async branchOff() {
+      const { looking, network: at, experiment } = getState();
+      if (!looking) return false;
+      const { name } = experiment.networks[at];
+      const body = { moment: looking.id, network: at };
+      return edit("POST", path("/timeline/branch"), body, { key: "edit.branched", values: { name, epoch: Math.round(looking.epoch) } });
+    },
+    undo: () => travel("undo"),
+    redo: () => travel("redo"),
     togglePlay() {
       const { playing, play } = getState();
       want(!playing);
@@ -138,13 +170,56 @@ export function createActions({ store, transport, session, notify }) {
       edit("DELETE", ofNetwork(`/layers/${index}`), undefined, { key: "edit.layer_removed", values: { layer: index + 1 } }),
     /** @param {number} index @param {any} change @param {any} what */
     setLayer: (index, change, what) => edit("PATCH", ofNetwork(`/layers/${index}`), change, what),
-    /** One weight, or with from null a bias. @param {{layer: number, from: number|null, to: number}} place @param {{value?: number, mask?: 0|1}} change @param {any} what */
+    /** One weight, or with from null a bias. @param {{layer: number, from: number|null, to: number}} place @param {{value?: number, mask?: 0|1, frozen?: 0|1}} change @param {any} what */
     setWeight: (place, change, what) => edit("PATCH", ofNetwork("/weights"), { ...place, ...change }, what),
+    /** Another network beside those that are there, like the one on view, with the same start. */
+    async addRival() {
+      const { experiment, network: at } = getState();
+      const accepted = await edit("POST", path("/networks"), { copy_of: at });
+      if (!accepted) return false;
+      const added = getState().experiment.networks.length - 1;
+      look.lookAt(added);
+      notify("edit", { what: { key: "edit.rival", values: { name: getState().experiment.networks[added].name, like: experiment.networks[at].name } }, weights: null });
+      return true;
+    },
+    /** @param {number} n */
+    removeRival(n) {
+      const { experiment, network: at } = getState();
+      const { name } = experiment.networks[n];
+      return edit("DELETE", path(`/networks/${n}`), undefined, { key: "edit.rival_removed", values: { name } }).then((accepted) => {
+        if (accepted && n < at) look.lookAt(at - 1);
+        return accepted;
+      });
+    },
+    /** A whole unit: cut off or restored, its incoming weights frozen or thawed. @param {number} layer @param {number} unit @param {{mask?: 0|1, frozen?: 0|1}} change @param {any} what */
+    setUnit: (layer, unit, change, what) => edit("POST", ofNetwork("/units"), { layer, unit, ...change }, what),
+    /** Take exactly the step that a backward pass has announced. @param {any} body its iteration and where its points come from */
+    applyPass: (body) => edit("POST", ofNetwork("/pass/apply"), body, { key: "edit.pass_applied" }),
+    /** Ready-made comparisons; none where they cannot be had. @returns {Promise<any[]>} */
+    async loadDuels() {
+      try {
+        return (await transport.request("GET", "/duels")).duels;
+      } catch (error) {
+        refuse(error);
+        return [];
+      }
+    },
+    /** Put a comparison in place of the experiment, from its starting weights, and play it. @param {any} duel */
+    async startDuel({ key, experiment, play, seconds }) {
+      if (getState().playing) command(protocol.pause());
+      if (!(await edit("PUT", path("/experiment?fresh=true"), experiment))) return false;
+      look.lookAt(0);
+      setState({ duel: { key, experiment, play, seconds, seen: false, run: ++duels }, play, curve: "loss" });
+      want(true);
+      setState({ steppedBy: play.unit });
+      command(protocol.play(play.unit, play.rate));
+      return true;
+    },
+    revealDuel: () => setState({ duel: { ...getState().duel, seen: true } }),
+    leaveDuel: () => setState({ duel: null }),
     /** Do what a message advises. @param {{advice: any, reset?: boolean}} message */
-    async followAdvice({ advice, reset }) {
-      const accepted = await net.setNetwork(advice, { key: "edit.advice" });
-      if (accepted && reset) await edit("POST", path("/reset"), { seed: null });
-      return accepted;
+    followAdvice({ advice, reset }) {
+      return edit("PATCH", `${ofNetwork()}?fresh=${Boolean(reset)}`, advice, { key: "edit.advice" });
     },
   };
 
@@ -166,6 +241,39 @@ export function createActions({ store, transport, session, notify }) {
         setState({ activations: null });
       }
     },
+    /** @param {number} n the network to look at */
+    lookAt(n) {
+      const { network: at, histories } = getState();
+      if (n !== at) setState({ network: n, history: histories[n] ?? emptyHistory(), hovered: null, activations: null });
+    },
+    /** What the lines of the diagram show. @param {"weights"|"gradients"} lines */
+    setLines: (lines) => setState({ lines }),
+    /** Fetch the gradients of every weight at this moment. @param {any[]} slices @param {number} total number of parameters */
+    async loadFlow(slices, total) {
+      const { network: at, structure_revision: revision, lines } = getState();
+      if (lines !== "gradients") return;
+      try {
+        const { layers, norms } = await transport.request("GET", ofNetwork("/gradients"));
+        const values = flatGradients(layers, slices, total);
+        if (values) setState({ flow: { network: at, revision, values, norms: norms.weights } });
+      } catch {
+        // The next frame asks again.
+      }
+    },
+    /** @param {string} instrument key of the tab */
+    setInstrument: (instrument) => setState({ instrument }),
+    toggleExpanded: () => setState({ expanded: !getState().expanded }),
+    /** Keep what was chosen in an instrument. @param {string} key @param {any} change */
+    choose(key, change) {
+      const { choices } = getState();
+      setState({ choices: { ...choices, [key]: { ...choices[key], ...change } } });
+    },
+    /** Ask the server of the network on view; rejects with an ApiError. @param {string} rest of the address @param {string} [method] @param {any} [body] */
+    askNetwork: (rest, method = "GET", body = undefined) => transport.request(method, ofNetwork(rest), body),
+    /** The same of the session. @param {string} rest @param {string} [method] @param {any} [body] */
+    ask: (rest, method = "GET", body = undefined) => transport.request(method, path(rest), body),
+    /** Say why something was refused. @param {any} error */
+    refuse,
     dismissNotice: (id) => setState({ notices: getState().notices.filter((notice) => notice.id !== id) }),
   };
 

@@ -13,9 +13,10 @@ export const pause = () => ({ type: "pause" });
 /** @param {string} unit @param {number} [count] */
 export const step = (unit, count = 1) => ({ type: "step", unit: known(unit), count });
 
-/** @param {{network: number, resolution: number, unitResolution: number, active: boolean}} view */
-export const view = ({ network, resolution, unitResolution, active }) => ({
-  type: "view", network, resolution, unit_resolution: unitResolution, active,
+/** @param {{network: number, resolution: number, unitResolution: number, active: boolean, instrument?: any}} view
+ * instrument: what frames must carry besides for the instrument on view, or null */
+export const view = ({ network, resolution, unitResolution, active, instrument = null }) => ({
+  type: "view", network, resolution, unit_resolution: unitResolution, active, ...(instrument ? { instrument } : {}),
 });
 
 /** @param {number} frame number of the frame that has been drawn */

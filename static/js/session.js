@@ -1,23 +1,26 @@
 /** The session that the page shows: made, found again after a reload, kept in step with the server. */
 
+import { throttle } from "./lib/animation.js";
 import { decodeFrame } from "./lib/frame.js";
-import { emptyHistory, mergeHistory } from "./lib/history.js";
+import { emptyHistory, mergeAll, mergeHistory } from "./lib/history.js";
 import * as protocol from "./protocol.js";
 
 const RESOLUTION = 100;
 const UNIT_RESOLUTION = 24;
+const MOMENTS_EVERY = 600;
 
 /**
  * @param {{store: any, transport: any, storage: Storage|null, notify: (key: string, values?: any, level?: string) => void,
- *   decode?: (buffer: ArrayBuffer) => any}} parts
+ *   wish?: (state: any) => any, decode?: (buffer: ArrayBuffer) => any}} parts
  */
-export function createSession({ store, transport, storage, notify, decode = decodeFrame }) {
+export function createSession({ store, transport, storage, notify, wish = () => null, decode = decodeFrame }) {
   let waiting = false;
   let owed = null;
+  let told = "";
 
-  /** Restore the session of this tab, or start one. */
-  async function start() {
-    const id = read("session");
+  /** Show the session that the address names, or that of this tab, or start one. @param {string|null} [named] */
+  async function start(named = null) {
+    const id = named ?? read("session");
     if (!id) return create({});
     try {
       return open(await transport.request("GET", `/sessions/${encodeURIComponent(id)}`));
@@ -44,7 +47,7 @@ export function createSession({ store, transport, storage, notify, decode = deco
   }
 
   function open(session) {
-    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), data_revision: null, structure_revision: null });
+    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null });
     write("session", session.id);
     take(session);
     transport.connect(session.id, { onMessage, onFrame, onState });
@@ -54,18 +57,38 @@ export function createSession({ store, transport, storage, notify, decode = deco
   /** Take over what an answer or a message says of the session. @param {any} said */
   function take(said) {
     const change = {};
-    for (const field of ["experiment", "status", "structure_revision", "engine"]) {
+    for (const field of ["experiment", "status", "structure_revision", "engine", "undo", "redo", "looking", "timeline"]) {
       if (said[field] !== undefined) change[field] = said[field];
     }
     // What a paused session was last played at is the page's to choose.
     if (said.play && said.status?.playing) change.play = said.play;
     if (said.status) change.playing = agreed(said.status.playing);
+    if (said.experiment) change.network = Math.min(store.getState().network, Math.max(0, (said.experiment.networks?.length ?? 1) - 1));
+    const { timeline } = store.getState();
     store.setState(change);
+    followTimeline(timeline);
     if (said.experiment) write("experiment", JSON.stringify(said.experiment));
     if (said.data_revision !== undefined && said.data_revision !== store.getState().data_revision) {
       store.setState({ data_revision: said.data_revision });
       refreshData();
     }
+  }
+
+  const refreshMoments = throttle(async () => {
+    const { id, timeline } = store.getState();
+    try {
+      const { moments } = await transport.request("GET", `/sessions/${encodeURIComponent(id)}/timeline`);
+      if (store.getState().id === id) store.setState({ moments });
+    } catch {
+      // The moments that are shown stay; the next change asks again.
+      if (store.getState().timeline === timeline) store.setState({ timeline: null });
+    }
+  }, MOMENTS_EVERY);
+
+  /** @param {any} before the timeline's version that was known */
+  function followTimeline(before) {
+    const { timeline } = store.getState();
+    if (timeline !== null && timeline !== undefined && timeline !== before) refreshMoments();
   }
 
   async function refreshData() {
@@ -84,12 +107,25 @@ export function createSession({ store, transport, storage, notify, decode = deco
   function onFrame(buffer) {
     const frame = decode(buffer);
     received(frame);
-    const { history, data_revision: known } = store.getState();
-    store.setState({ frame, playing: agreed(frame.playing), history: mergeHistory(history, frame.history) });
+    const { network, history, histories, data_revision: known } = store.getState();
+    // A frame may still be of the network that was looked at before.
+    const own = (frame.network ?? network) === network;
+    const change = { frame, playing: agreed(frame.playing), history: own ? mergeHistory(history, frame.history) : history, histories: mergeAll(histories, frame.rivals) };
+    for (const field of ["timeline", "looking"]) if (frame[field] !== undefined) change[field] = fieldOf(frame, field);
+    const { timeline } = store.getState();
+    store.setState(change);
+    followTimeline(timeline);
     if (frame.data_revision !== known) {
       store.setState({ data_revision: frame.data_revision });
       refreshData();
     }
+  }
+
+  /** A frame names the moment that is looked at by its id, a session says more of it. */
+  function fieldOf(frame, field) {
+    const known = store.getState()[field];
+    if (field !== "looking" || frame.looking === null) return frame[field];
+    return known?.id === frame.looking ? known : { id: frame.looking, epoch: frame.networks[frame.network].epoch };
   }
 
   /**
@@ -138,10 +174,13 @@ export function createSession({ store, transport, storage, notify, decode = deco
     recreate(reason).catch((error) => store.setState({ problem: error }));
   }
 
-  /** Tell the server what is looked at; a hidden page gets no frames. */
-  function sendView() {
+  /** Tell the server what is looked at; a hidden page gets no frames. @param {{changed?: boolean}} [when] only where it differs from what was told last */
+  function sendView({ changed = false } = {}) {
+    const state = store.getState();
     const active = globalThis.document?.visibilityState !== "hidden";
-    transport.tell(protocol.view({ network: store.getState().network, resolution: RESOLUTION, unitResolution: UNIT_RESOLUTION, active }));
+    const view = protocol.view({ network: state.network, resolution: RESOLUTION, unitResolution: UNIT_RESOLUTION, active, instrument: wish(state) });
+    const text = JSON.stringify(view);
+    if (!(changed && text === told) && transport.tell(view)) told = text;
   }
 
   const read = (key) => storage?.getItem(key) ?? null;

@@ -74,7 +74,7 @@ def test_everything_has_a_name_and_is_readable_in_either_theme(
     expect(page.get_by_role("banner")).to_be_visible()
     expect(page.get_by_role("main")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(playground.t("app.name"))
-    for title in ("data", "network", "output", "loss", "gradients"):
+    for title in ("data", "network", "output", "loss", "instruments"):
         region = page.get_by_role("region", name=playground.t(f"{title}.title"))
         expect(region).to_be_visible()
     unnamed = """() => [...document.querySelectorAll("button, select, input, [role=group], canvas")]

@@ -98,7 +98,8 @@ def test_a_lost_connection_is_shown_and_found_again_with_the_same_session(
         playground.wait(lambda: playground.status()["epoch"] > epoch + 20, "it goes on")
         wire.mend()
         playground.until_epoch(int(epoch) + 20)
-        expect(playground.message).to_have_count(0)
+        lost = playground.t("messages.connection_lost.title")
+        expect(playground.message.filter(has_text=lost)).to_have_count(0)
         playground.pause()
 
 

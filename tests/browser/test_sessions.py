@@ -92,3 +92,12 @@ def test_what_an_outside_program_changes_shows_on_the_page_and_on_no_other(
     assert other.session != playground.session
     expect(other.show("epoch")).to_have_text("0")
     playground.sessions |= other.sessions
+
+
+def test_the_session_of_a_program_is_watched_at_its_address(playground: Playground) -> None:
+    other = playground.client.post("/api/sessions", json={"data": {"dataset": "spiral"}}).json()
+    playground.open(f"/?session={other['id']}")
+    assert playground.session == other["id"]
+    expect(playground.dataset("spiral")).to_have_attribute("aria-pressed", "true")
+    playground.client.post(f"/api/sessions/{other['id']}/step", json={"epochs": 7})
+    expect(playground.show("epoch")).to_have_text("7")

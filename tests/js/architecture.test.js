@@ -7,7 +7,7 @@ const files = readdirSync(root, { recursive: true }).filter((name) => name.endsW
 const source = (name) => readFileSync(new URL(name, root), "utf8");
 const importsOf = (name) => [...source(name).matchAll(/^import .*? from "(.+?)";$/gm)].map((match) => match[1]);
 const PURE = ["store", "protocol", "transport", "lib/color", "lib/pixels", "lib/format", "lib/network_layout", "lib/parameters",
-  "lib/history", "lib/i18n", "lib/keyboard", "lib/speed", "lib/derive", "lib/reading", "lib/describe", "lib/frame"];
+  "lib/history", "lib/i18n", "lib/keyboard", "lib/speed", "lib/derive", "lib/reading", "lib/describe", "lib/pace", "lib/pass", "lib/pass_texts", "lib/pass_view", "lib/frame", "lib/histogram", "lib/bent_space", "lib/terrain", "lib/rivals", "lib/moments", "lib/flow"];
 
 test("views import neither store, nor transport, nor actions, nor other views", () => {
   for (const name of files.filter((file) => file.startsWith("views/"))) {
@@ -18,6 +18,12 @@ test("views import neither store, nor transport, nor actions, nor other views", 
 test("lib imports only lib", () => {
   for (const name of files.filter((file) => file.startsWith("lib/"))) {
     for (const path of importsOf(name)) assert.match(path, /^\.\//, `${name} imports ${path}`);
+  }
+});
+
+test("instruments import neither views nor what views may not", () => {
+  for (const name of files.filter((file) => file.startsWith("instruments/"))) {
+    for (const path of importsOf(name)) assert.match(path, /^(\.\.\/lib|\.)\//, `${name} imports ${path}`);
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { describeLoss, describePace, describeSurface } from "../../static/js/lib/describe.js";
+import { describeFirstLayers, describeLoss, describePace, describeRivals, describeSurface } from "../../static/js/lib/describe.js";
 import { createTexts } from "../../static/js/lib/i18n.js";
 
 const { t } = createTexts(JSON.parse(readFileSync(new URL("../../static/i18n/en.json", import.meta.url), "utf8")));
@@ -39,4 +39,19 @@ test("no gradient is no fault where nothing is left to learn, and gradients that
   assert.match(describePace([0, 0], t, { train_loss: 0.7, diverged: null }), /^No layer gets any gradient/);
   assert.match(describePace([null, 1], t), /^The numbers ran away/);
   assert.match(describePace([0, 0], t, { train_loss: 1e305, diverged: 99 }), /^The numbers ran away/);
+});
+
+test("of several networks it is told how each stands", () => {
+  assert.equal(describeRivals([{ name: "A" }, { name: "B" }], [status, { ...status, test_loss: null }], t),
+    "Learning curves up to epoch 128. A: training loss 0.021, test loss 0.034; B: training loss 0.021, test loss –.");
+});
+
+test("first layers that are asked to learn quite differently are told apart", () => {
+  const first = [{ name: "ReLU", norm: 0.004 }, { name: "Sigmoid", norm: 5e-6 }, { name: "dead", norm: 0 }];
+  assert.equal(describeFirstLayers(first, t), "In layer 1, the gradient of Sigmoid is 800 times smaller than that of ReLU.");
+  assert.equal(describeFirstLayers([{ name: "A", norm: 1 }, { name: "B", norm: 2 }], t), "");
+  assert.equal(describeFirstLayers(first.slice(1), t), "");
+  assert.equal(describeFirstLayers([], t), "");
+  const solved = [{ name: "Adam", norm: 1e-6, loss: 0.001 }, { name: "SGD", norm: 0.1, loss: 0.6 }];
+  assert.equal(describeFirstLayers(solved, t), "", "who has learnt it all is rightly asked for little");
 });

@@ -43,3 +43,15 @@ test("decodeFrame unpacks arrays at every depth and keeps their shapes", () => {
   assert.deepEqual([...frame.weights], [1, 2, 3]);
   assert.deepEqual(frame.units.values_shape, [1, 2, 2]);
 });
+
+test("decodeFrame unpacks what stands in lists", () => {
+  const history = { epoch: pack("f8", Float64Array.of(0, 1)), gradients: pack("f4", Float32Array.of(1, 2, 3, 4), [2, 2]) };
+  const statistics = { weights: [0.5, null], dead: [null, 0.25] };
+  const { rivals } = decodeFrame(encode({ rivals: [{ history, statistics }, { history, statistics }] }).slice().buffer, decode);
+  assert.equal(rivals.length, 2);
+  for (const rival of rivals) {
+    assert.deepEqual([...rival.history.epoch], [0, 1]);
+    assert.deepEqual(rival.history.gradients_shape, [2, 2]);
+    assert.deepEqual(rival.statistics, statistics);
+  }
+});

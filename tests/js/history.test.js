@@ -47,6 +47,14 @@ test("the live end is drawn only past the last recorded point", () => {
   assert.deepEqual(history.epoch, [0, 1]);
 });
 
+test("the error signals of the layers have curves like the gradients", () => {
+  const brought = { ...update(0, 0, [0, 1]), deltas: Float32Array.from([1, 2, 3, 4]), deltas_shape: [2, 2] };
+  const history = mergeHistory(emptyHistory(), brought);
+  assert.deepEqual(history.deltas, [[1, 2], [3, 4]]);
+  const live = withLiveEnd(history, { epoch: 2 }, { weights: [5, 6], deltas: [7, 8] });
+  assert.deepEqual(live.deltas.at(-1), [7, 8]);
+});
+
 test("many points are thinned evenly, and the last one stays", () => {
   const epochs = Array.from({ length: 1000 }, (_, i) => i);
   const { epoch, gradients, train_loss: loss } = thinned(mergeHistory(emptyHistory(), update(0, 0, epochs)), 300);

@@ -28,6 +28,21 @@ test("space presses the focused button instead", () => {
 
 test("combinations belong to the browser", () => assert.equal(press("r", undefined, { ctrlKey: true }), null));
 
+test("Ctrl+Z undoes, Ctrl+Y and Ctrl+Shift+Z redo, on a Mac with its own key", () => {
+  assert.equal(press("z", undefined, { ctrlKey: true }), "undo");
+  assert.equal(press("Z", undefined, { ctrlKey: true, shiftKey: true }), "redo");
+  assert.equal(press("y", undefined, { ctrlKey: true }), "redo");
+  assert.equal(press("z", undefined, { metaKey: true }), "undo");
+  assert.equal(press("ㅋ", undefined, { ctrlKey: true, code: "KeyZ" }), "undo");
+  assert.equal(press("z"), null);
+});
+
+test("a field being typed into undoes its own typing", () => {
+  assert.equal(press("z", { tagName: "INPUT", type: "number" }, { ctrlKey: true }), null);
+  assert.equal(press("z", { tagName: "INPUT", type: "range" }, { ctrlKey: true }), "undo");
+  assert.equal(press("z", { tagName: "SELECT" }, { ctrlKey: true }), "undo");
+});
+
 test("an open dialog keeps the keys", () => assert.equal(intentOf({ key: "s", target: {} }, true), null));
 
 test("letters go by their key, so that a Korean layout works", () => {

@@ -12,12 +12,12 @@ const none = new Float64Array(0);
 const points = { version: 0, start: 0, epoch: none, train_loss: none, test_loss: none, train_accuracy: none, test_accuracy: none, gradients: none, gradients_shape: [0, 2] };
 const frameOf = (number, more = {}) => ({ frame: number, playing: false, data_revision: 0, history: points, ...more });
 
-function setUp({ stored = {}, answers = {} } = {}) {
+function setUp({ stored = {}, answers = {}, wish = () => null } = {}) {
   const kept = new Map(Object.entries(stored));
   const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
   const store = createStore({
     id: null, experiment: null, status: null, data: null, data_revision: null, structure_revision: null, network: 0,
-    frame: null, history: emptyHistory(), playing: false, wanted: null, connection: "connecting", play: { unit: "epochs", rate: 60 },
+    frame: null, history: emptyHistory(), histories: [], timeline: null, looking: null, moments: [], playing: false, wanted: null, connection: "connecting", play: { unit: "epochs", rate: 60 },
   });
   const calls = [];
   const told = [];
@@ -32,9 +32,9 @@ function setUp({ stored = {}, answers = {} } = {}) {
     },
     connect: (id, handlers) => { transport.handlers = handlers; },
     disconnect: () => {},
-    tell: (message) => told.push(message),
+    tell: (message) => told.push(message) > 0,
   };
-  const session = createSession({ store, transport, storage, notify: (key) => notes.push(key), decode: (frame) => frame });
+  const session = createSession({ store, transport, storage, notify: (key) => notes.push(key), decode: (frame) => frame, wish });
   return { session, store, transport, calls, told, notes, kept };
 }
 const missing = () => Object.assign(new Error("gone"), { status: 404 });
@@ -51,6 +51,12 @@ test("a reload goes on with the session of the tab", async () => {
   await session.start();
   assert.equal(store.getState().id, "old");
   assert.ok(!calls.some(([method]) => method === "POST"));
+});
+
+test("the session that the address names is shown, whatever the tab had", async () => {
+  const { session, store } = setUp({ stored: { session: "old" }, answers: { "GET /sessions/named": described("named") } });
+  await session.start("named");
+  assert.equal(store.getState().id, "named");
 });
 
 test("a session that the server forgot is made anew from the last experiment, and that is said", async () => {
@@ -97,6 +103,50 @@ test("an old frame does not turn the play button back", async () => {
   transport.handlers.onFrame(frameOf(2, { playing: true }));
   transport.handlers.onFrame(frameOf(3, { playing: false }));
   assert.equal(store.getState().playing, false);
+});
+
+test("every network that is compared has its curves; a frame of another network leaves those on view", async () => {
+  const { session, store, transport } = setUp();
+  await session.start();
+  const compared = { network: 0, rivals: [{ history: points }, { history: { ...points, version: 2 } }] };
+  transport.handlers.onFrame(frameOf(1, compared));
+  assert.deepEqual(store.getState().histories.map(({ version }) => version), [0, 2]);
+  store.setState({ network: 1 });
+  const before = store.getState().history;
+  transport.handlers.onFrame(frameOf(2, { ...compared, history: { ...points, version: 7 } }));
+  assert.equal(store.getState().history, before);
+});
+
+test("with fewer networks the one on view is one that is there", async () => {
+  const { session, store } = setUp();
+  store.setState({ network: 3 });
+  session.take({ experiment: { networks: [{}, {}] } });
+  assert.equal(store.getState().network, 1);
+});
+
+test("a changed timeline fetches its moments, and a frame says which one is looked at", async () => {
+  const answers = { "GET /sessions/new/timeline": { moments: [{ id: 4, epochs: [2] }], looking: null } };
+  const { session, store, transport, calls } = setUp({ answers });
+  await session.start();
+  transport.handlers.onFrame(frameOf(1, { network: 0, networks: [{ epoch: 2.5 }], timeline: 3, looking: 4 }));
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual(calls.at(-1), ["GET", "/sessions/new/timeline", undefined]);
+  assert.deepEqual([store.getState().moments[0].id, store.getState().looking], [4, { id: 4, epoch: 2.5 }]);
+  const count = calls.length;
+  transport.handlers.onFrame(frameOf(2, { network: 0, networks: [{ epoch: 2.5 }], timeline: 3, looking: null }));
+  assert.deepEqual([calls.length, store.getState().looking], [count, null]);
+});
+
+test("what is looked at is told again only where it changed, with the wish of the instrument on view", async () => {
+  const { session, transport, told } = setUp({ wish: () => ({ kind: "histograms", bins: 40 }) });
+  await session.start();
+  transport.handlers.onState("open");
+  assert.deepEqual(told.at(-1).instrument, { kind: "histograms", bins: 40 });
+  const count = told.length;
+  session.sendView({ changed: true });
+  assert.equal(told.length, count);
+  session.sendView();
+  assert.equal(told.length, count + 1);
 });
 
 test("coming back after a loss is said, coming first is not", async () => {

@@ -68,7 +68,7 @@ export function createDerive() {
     if (!state.experiment) return { ...state, ready: false };
     const { experiment, network, catalog, data, frame } = state;
     const found = shape(experiment, network, catalog, data);
-    const current = frame !== null && frame.structure_revision === state.structure_revision
+    const current = frame !== null && frame.structure_revision === state.structure_revision && (frame.network ?? network) === network
       && frame.weights.length === found.total;
     return {
       ...state,

@@ -29,6 +29,14 @@ export function describeLoss(history, status, t) {
   });
 }
 
+/** How all networks stand. @param {any[]} networks @param {any[]} statuses @param {Translate} t */
+export function describeRivals(networks, statuses, t) {
+  const lines = networks.map(({ name }, n) => t("describe.rival", { name, ...figuresOf(statuses[n]) }));
+  return t("describe.rivals", { epoch: formatCount(statuses[0]?.epoch ?? 0), networks: lines.join("; ") });
+}
+
+const figuresOf = (status) => ({ train: formatLoss(status?.train_loss), test: formatLoss(status?.test_loss) });
+
 /** How differently the layers learn, or "" where there is nothing to compare. @param {number[]|null} norms @param {Translate} t
  * @param {{train_loss?: number|null, diverged?: number|null}|null} [status] without any loss there is rightly no gradient, and after
  *   divergence gradients say nothing */
@@ -38,6 +46,19 @@ export function describePace(norms, t, status = null) {
   if (pace.kind === "dead" && status?.train_loss === 0) return t("gradients.pace.solved");
   if (pace.kind === "none") return "";
   return t(`gradients.pace.${pace.kind}`, { ratio: pace.ratio === undefined ? "" : formatCount(roundRatio(pace.ratio)) });
+}
+
+/**
+ * Whose first layer is asked to learn the least and whose the most, or "" where they are much alike,
+ * or where the least is asked of the one that has learnt the most, as it should be.
+ * @param {{name: string, norm: number, loss: number}[]} first @param {Translate} t
+ */
+export function describeFirstLayers(first, t) {
+  const known = first.filter(({ norm }) => norm > 0 && Number.isFinite(norm)).sort((a, b) => a.norm - b.norm);
+  if (known.length < 2) return "";
+  const [least, most] = [known[0], known.at(-1)];
+  const ratio = most.norm / least.norm;
+  return ratio < 10 || least.loss <= most.loss ? "" : t("gradients.between", { least: least.name, most: most.name, ratio: formatCount(roundRatio(ratio)) });
 }
 
 /** One unit of the diagram. @param {{kind: string, layer: number, count: number}} column @param {number} unit

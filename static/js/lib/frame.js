@@ -20,14 +20,17 @@ export function unpackArray({ dtype, shape, data }) {
 
 const isPacked = (value) => value !== null && typeof value === "object" && value.data instanceof Uint8Array;
 
-/** Unpack every array of a decoded map, and put its shape beside it as "<name>_shape". */
+const isBranch = (value) => value !== null && typeof value === "object" && !(value instanceof Uint8Array);
+
+/** Unpack every array of a decoded map, at any depth, and put its shape beside it as "<name>_shape". */
 function unpackAll(map) {
+  if (Array.isArray(map)) return map.map((entry) => (isBranch(entry) ? unpackAll(entry) : entry));
   const result = {};
   for (const [key, value] of Object.entries(map)) {
     if (isPacked(value)) {
       result[key] = unpackArray(value);
       result[`${key}_shape`] = value.shape;
-    } else if (value !== null && typeof value === "object" && !Array.isArray(value)) {
+    } else if (isBranch(value)) {
       result[key] = unpackAll(value);
     } else {
       result[key] = value;

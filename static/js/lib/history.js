@@ -1,16 +1,19 @@
 /** The recorded curves of the network on view, kept in step with the server's bounded record. */
 
 /** @typedef {{version: number, revision: number, epoch: number[], train_loss: number[], test_loss: number[],
- *   train_accuracy: number[], test_accuracy: number[], gradients: number[][]}} History */
+ *   train_accuracy: number[], test_accuracy: number[], gradients: number[][], deltas: number[][]}} History
+ *   gradients: norms of ∂J/∂W layer by layer; deltas: of ∂J/∂z */
 
 const CURVES = ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"];
+/** Curves of all layers, by the name of what is measured now. */
+const NORMS = { gradients: "weights", deltas: "deltas" };
 
 /** A loss so many times as large as the first one is on its way to infinity. */
 const RUNAWAY = 1e6;
 
 /** @returns {History} */
 export function emptyHistory() {
-  return { version: -1, revision: 0, epoch: [], train_loss: [], test_loss: [], train_accuracy: [], test_accuracy: [], gradients: [] };
+  return { version: -1, revision: 0, epoch: [], train_loss: [], test_loss: [], train_accuracy: [], test_accuracy: [], gradients: [], deltas: [] };
 }
 
 /**
@@ -28,27 +31,37 @@ export function mergeHistory(history, update) {
     const kept = replaced ? [] : history[curve].slice(0, update.start);
     next[curve] = kept.concat(Array.from(update[curve], (x) => (Number.isFinite(x) ? x : null)));
   }
-  next.gradients = (replaced ? [] : history.gradients.slice(0, update.start)).concat(rowsOf(update));
+  for (const curve of Object.keys(NORMS)) {
+    next[curve] = (replaced ? [] : history[curve].slice(0, update.start)).concat(rowsOf(update[curve], update[`${curve}_shape`]));
+  }
   return next;
 }
 
-function rowsOf({ gradients, gradients_shape: shape }) {
-  const layers = shape?.[1] ?? 0;
-  return Array.from({ length: shape?.[0] ?? 0 }, (_, i) => Array.from(gradients.subarray(i * layers, (i + 1) * layers)));
+function rowsOf(norms, [points, layers] = [0, 0]) {
+  return Array.from({ length: points }, (_, i) => Array.from(norms.subarray(i * layers, (i + 1) * layers)));
+}
+
+/**
+ * The same for every network, where there are several. @param {History[]} histories @param {{history: any}[]|undefined} rivals of a frame
+ * @returns {History[]} the same array where nothing changed
+ */
+export function mergeAll(histories, rivals = []) {
+  const merged = rivals.map(({ history }, n) => mergeHistory(histories[n] ?? emptyHistory(), history));
+  return merged.length === histories.length && merged.every((history, n) => history === histories[n]) ? histories : merged;
 }
 
 /**
  * The curves with the present moment at their end, where training has gone past the last point.
  * @param {History} history
  * @param {{epoch: number}|null} status of the network, epoch with its fraction
- * @param {{weights: number[]}|null} statistics
+ * @param {{weights: number[], deltas: number[]}|null} statistics
  */
 export function withLiveEnd(history, status, statistics) {
   const last = history.epoch.at(-1) ?? -Infinity;
   if (!status || !statistics || !(status.epoch > last)) return history;
   const live = { ...history };
   for (const curve of CURVES) live[curve] = [...history[curve], status[curve] ?? null];
-  live.gradients = [...history.gradients, statistics.weights];
+  for (const [curve, name] of Object.entries(NORMS)) live[curve] = [...history[curve], statistics[name] ?? []];
   return live;
 }
 
@@ -61,8 +74,8 @@ export function thinned(history, most = 400) {
   if (points <= most) return history;
   const stride = Math.ceil(points / most);
   const keep = (_, i) => i % stride === 0 || i === points - 1;
-  const thin = { ...history, gradients: history.gradients.filter(keep) };
-  for (const curve of CURVES) thin[curve] = history[curve].filter(keep);
+  const thin = { ...history };
+  for (const curve of [...CURVES, ...Object.keys(NORMS)]) thin[curve] = history[curve].filter(keep);
   return thin;
 }
 

@@ -16,11 +16,21 @@ const PRESSED_BY_SPACE = new Set(["BUTTON", "SUMMARY", "A"]);
  * @returns {string|null}
  */
 export function intentOf(event, covered = false) {
-  if (covered || event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (covered || event.altKey) return null;
+  if (event.ctrlKey || event.metaKey) return pastOf(event);
   const { tagName = "", type = "", isContentEditable = false } = event.target ?? {};
   if (isContentEditable || (TYPED_INTO.has(tagName) && !isInert(tagName, type, event.key))) return null;
   if (event.key === " " && (PRESSED_BY_SPACE.has(tagName) || type === "checkbox")) return null;
   return SHORTCUTS[letter(event)] ?? null;
+}
+
+/** Ctrl+Z and its kin, but for fields that can undo what was typed into them. */
+function pastOf(event) {
+  const { tagName = "", type = "", isContentEditable = false } = event.target ?? {};
+  const typing = isContentEditable || tagName === "TEXTAREA" || (tagName === "INPUT" && type !== "range" && type !== "checkbox");
+  const key = letter(event);
+  if (typing || (key !== "z" && key !== "y")) return null;
+  return key === "y" || event.shiftKey ? (key === "y" && event.shiftKey ? null : "redo") : "undo";
 }
 
 /** Sliders and check boxes take no letters, so that shortcuts stay usable on them. */

@@ -15,6 +15,8 @@ export function readPalette(root = document.documentElement) {
     threads: { negative: rgb("negative"), zero: rgb("zero-thread"), positive: rgb("positive") },
     classes: Array.from({ length: HUES }, (_, i) => rgb(`class-${i}`)),
     gradient: { from: rgb("gradient-first"), to: rgb("gradient-last") },
+    /** One for each network that is compared. */
+    networks: Array.from({ length: HUES }, (_, i) => read(`network-${i}`)),
     css: {
       ink: read("ink"), mute: read("mute"), line: read("line"), card: read("card"),
       train: read("train"), test: read("test"), gradient: read("gradient"), font: read("font"),

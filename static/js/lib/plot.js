@@ -6,7 +6,9 @@ import { powerOfTen } from "./format.js";
  *   relayout: (change: any) => void, resize: () => void, geometry: () => any, destroy: () => void}} Plot */
 
 /** A drawing is followed by a rest so many times as long: charts must not starve what moves every frame. */
-const RESTS = 8;
+const RESTS = 20;
+/** But not by a longer one, in milliseconds: on a slow machine, too, they follow what they show. */
+const LONGEST_REST = 600;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false };
 
 /** Under this id Plotly's map library looks for its inline style sheet, which our policy refuses and no chart needs. */
@@ -40,16 +42,21 @@ export function createPlotting(url) {
     let free = 0;
     const handlers = [];
 
+    /** At least until what is drawn now is on the screen. */
     function rest() {
-      const wait = free - performance.now();
-      return wait > 0 ? new Promise((resolve) => setTimeout(resolve, wait)) : null;
+      return new Promise((resolve) => setTimeout(resolve, Math.max(0, free - performance.now())));
     }
 
     /** Before Plotly is there, and while it draws or rests, only the latest wish counts. */
     async function draw() {
       await load();
       await rest();
-      if (gone || !latest || !element.clientWidth) return;
+      if (gone || !latest) return;
+      // Out of sight there is nothing to draw on; whoever comes back into sight asks again.
+      if (!element.clientWidth) {
+        latest = null;
+        return;
+      }
       const { traces, layout } = latest;
       latest = null;
       const sized = { ...layout, width: element.clientWidth, height: element.clientHeight };
@@ -57,7 +64,7 @@ export function createPlotting(url) {
       await globalThis.Plotly.react(element, traces, sized, { ...CONFIG, ...config });
       const ended = performance.now();
       // The first drawing is slow once, and others wait for it to show what has come meanwhile.
-      if (drawn) free = ended + RESTS * (ended - began);
+      if (drawn) free = ended + Math.min(LONGEST_REST, RESTS * (ended - began));
       if (!drawn) {
         drawn = true;
         for (const [event, handler] of handlers) element.on(event, handler);

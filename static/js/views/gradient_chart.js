@@ -1,91 +1,177 @@
-/** How strongly each layer is asked to learn: the norm of its weights' gradient, on a log axis. */
+/** How strongly each layer is asked to learn: the norm of its gradient, on a log axis; beside it
+ * how far its weights went in the last step, and how many of its units hardly learn.
+ *
+ * Of several networks the first and the last layer are drawn, each network in its colour. */
 
 import { throttle } from "../lib/animation.js";
 import { css, cssCommas, mix } from "../lib/color.js";
+import { isSqueezed, modeOf, overEpochs, rivalCurves, shownCurves } from "../lib/curves.js";
 import { networkOf, statusOf } from "../lib/derive.js";
-import { describePace } from "../lib/describe.js";
-import { el, setText } from "../lib/dom.js";
-import { formatNumber } from "../lib/format.js";
-import { comparePace, thinned, withLiveEnd } from "../lib/history.js";
+import { describeFirstLayers, describePace } from "../lib/describe.js";
+import { el, setAttribute, setText } from "../lib/dom.js";
+import { formatNumber, formatPercent } from "../lib/format.js";
+import { comparePace } from "../lib/history.js";
 import { baseLayout, decadeTicks } from "../lib/plot.js";
 
 const MOST_DECADES = 20;
 const isDrawable = (norm) => norm > 0 && Number.isFinite(norm);
-const MARGIN = { l: 46, t: 8, r: 10, b: 26 };
+/** What is measured → how it is written, and the curve of it. */
+const NORMS = { weights: { symbol: "‖∂J/∂W‖", curve: "gradients" }, deltas: { symbol: "‖∂J/∂z‖", curve: "deltas" } };
 
 /**
  * @param {HTMLElement} element
- * @param {{texts: any, plotting: any}} parts
+ * @param {{actions: any, texts: any, plotting: any, tools: HTMLElement}} parts
  */
-export function createGradientChart(element, { texts: { t }, plotting }) {
+export function createGradientChart(element, { actions, texts: { t }, plotting, tools }) {
   const plotElement = el("div", { class: "chart-plot" });
+  const legendHead = el("p", { class: "legend-head", "aria-hidden": "true" }, el("span", {}), el("span", {}), el("span", {}));
   const legend = el("ol", { class: "layer-legend", "aria-label": t("gradients.now") });
+  const figures = el("div", { class: "layer-figures" }, legendHead, legend);
   const sentence = el("p", { class: "pace" });
-  element.querySelector("h2").append(el("span", { class: "chart-tools" }, el("span", { class: "unit-note" }, "‖∂J/∂W‖")));
-  element.querySelector(".panel-body").append(el("div", { class: "chart-row" }, plotElement, legend), sentence);
+  const norms = Object.entries(NORMS).map(([norm, { symbol }]) => el("button", {
+    type: "button", dataset: { norm }, title: t(`gradients.norms.${norm}`), onclick: () => actions.choose("gradients", { norm }),
+  }, symbol));
+  const ways = ["layers", "rivals"].map((way) => el("button", {
+    type: "button", dataset: { way }, onclick: () => actions.choose("gradients", { way }),
+  }, t(`gradients.ways.${way}`)));
+  const wayGroup = el("span", { class: "segmented small", role: "group", "aria-label": t("gradients.way"), hidden: true }, ...ways);
+  tools.append(wayGroup, el("span", { class: "segmented small", role: "group", "aria-label": t("gradients.norm") }, ...norms));
+  element.append(el("div", { class: "chart-row" }, plotElement, figures), sentence);
   const plot = plotting.create(plotElement);
   const observer = new ResizeObserver(() => plot.resize());
   observer.observe(plotElement);
   let latest = null;
 
+  const choiceOf = ({ choices }) => ({ norm: "weights", way: "rivals", ...choices.gradients });
   const hue = ({ gradient }, layer, layers) => mix(gradient.from, gradient.to, layers < 2 ? 1 : layer / (layers - 1));
   const nameOf = (layer, layers) => (layer === layers - 1 ? t("gradients.output") : t("network.layer", { layer: layer + 1 }));
 
   const draw = throttle(() => {
-    const { history, palette, structure_revision: revision, live, slices } = latest;
-    const shown = thinned(withLiveEnd(history, statusOf(latest), live?.statistics ?? null));
+    const { norm, way } = choiceOf(latest);
+    const rivals = way === "rivals" ? rivalCurves(latest) : null;
+    wayGroup.hidden = latest.experiment.networks.length < 2;
+    for (const button of norms) setAttribute(button, "aria-pressed", String(button.dataset.norm === norm));
+    for (const button of ways) setAttribute(button, "aria-pressed", String(button.dataset.way === way));
+    if (rivals) drawRivals(rivals, norm);
+    else drawLayers(norm);
+  }, 400);
+
+  function drawLayers(norm) {
+    const { palette, live, slices } = latest;
+    const shown = shownCurves(latest);
     const layers = slices.length;
-    const base = baseLayout(palette);
-    const rows = shown.gradients.filter((row) => row.length === layers);
-    const fits = rows.length === shown.gradients.length;
-    const traces = Array.from({ length: layers }, (_, layer) => ({
-      type: "scatter", mode: shown.epoch.length < 4 ? "lines+markers" : "lines", name: nameOf(layer, layers),
-      x: fits ? shown.epoch : [], y: rows.map((row) => (isDrawable(row[layer]) ? row[layer] : null)),
-      line: { color: cssCommas(hue(palette, layer, layers)), width: 1.8 }, marker: { color: cssCommas(hue(palette, layer, layers)), size: 5 },
-      hovertemplate: `${nameOf(layer, layers)} %{y:.2~e}<extra></extra>`,
+    const all = shown[NORMS[norm].curve];
+    const rows = all.filter((row) => row.length === layers);
+    const fits = rows.length === shown.epoch.length;
+    const traces = Array.from({ length: layers }, (_, layer) => trace({
+      x: fits ? shown.epoch : [], values: rows.map((row) => row[layer]), mode: modeOf(shown),
+      name: nameOf(layer, layers), color: cssCommas(hue(palette, layer, layers)), width: 1.8,
     }));
-    const [low, high] = wholeDecades(rows);
+    show(traces, rows.flat(), shown);
+    showLayers(live?.statistics?.[norm] ?? rows.at(-1) ?? [], live?.statistics ?? null, layers);
+  }
+
+  function drawRivals(rivals, norm) {
+    const traces = [];
+    const values = [];
+    const lines = [];
+    for (const { network, curves, statistics, color } of rivals) {
+      const rows = curves[NORMS[norm].curve].filter((row) => row.length === network.layers.length + 1);
+      const fits = rows.length === curves.epoch.length;
+      const ends = network.layers.length ? [0, -1] : [-1];
+      for (const end of ends) {
+        const of = rows.map((row) => row.at(end));
+        values.push(...of);
+        const name = `${network.name} · ${end < 0 ? t("gradients.output") : t("network.layer", { layer: 1 })}`;
+        traces.push(trace({ x: fits ? curves.epoch : [], values: of, mode: modeOf(curves), name, color, width: end < 0 ? 1.4 : 2.2, dash: end < 0 ? "3px,2.5px" : "solid" }));
+      }
+      const now = statistics?.[norm] ?? [];
+      lines.push({ color, name: network.name, figures: now.length > 1 ? [formatNumber(now[0] / now.at(-1), 2), formatNumber(now[0], 2), ""] : ["–", formatNumber(now[0], 2), ""] });
+    }
+    show(traces, values, rivals[0].curves);
+    setText(legendHead.children[0], t("gradients.first_by_last"));
+    setText(legendHead.children[1], t("gradients.first"));
+    setText(legendHead.children[2], "");
+    figures.classList.add("of-networks");
+    legend.classList.remove("many");
+    fill(lines);
+    // In words, by ∂J/∂z of single points: their mean ∂J/∂W can be small because they disagree.
+    say(latest.live?.statistics?.deltas ?? [], networkOf(latest).name, rivals.map(({ network, statistics, curves }) => ({ name: network.name, norm: statistics?.deltas[0], loss: curves.train_loss.at(-1) })));
+  }
+
+  const trace = ({ x, values, mode, name, color, width, dash = "solid" }) => ({
+    type: "scatter", mode, name, x, y: values.map((value) => (isDrawable(value) ? value : null)),
+    line: { color, width, dash }, marker: { color, size: 5 }, hovertemplate: `${name} %{y:.2~e}<extra></extra>`,
+  });
+
+  function show(traces, values, { epoch }) {
+    const { palette, structure_revision: revision } = latest;
+    const [low, high] = wholeDecades(values);
     plot.react(traces, {
-      ...base,
-      margin: MARGIN,
-      hovermode: "x unified",
-      hoverlabel: { ...base.hoverlabel, bgcolor: palette.css.card, bordercolor: palette.css.line, font: { ...base.hoverlabel.font, color: palette.css.ink } },
-      uirevision: revision,
-      xaxis: { ...base.xaxis, rangemode: "tozero", showgrid: false, title: { text: t("loss.epoch"), font: { size: 10.5 }, standoff: 2 }, hoverformat: ",.6~g", unifiedhovertitle: { text: `${t("loss.epoch")} %{x}` }, ...(shown.epoch.length < 2 ? { range: [0, 10] } : {}) },
-      yaxis: { ...base.yaxis, type: "log", range: [low, high], ...decadeTicks(low, high) },
+      ...overEpochs(palette, epoch.length, t("loss.epoch")),
+      uirevision: `${revision}${JSON.stringify(choiceOf(latest))}`,
+      yaxis: { ...baseLayout(palette).yaxis, type: "log", range: [low, high], ...decadeTicks(low, high) },
     });
-    showNow(live?.statistics?.weights ?? rows.at(-1) ?? [], layers, palette);
-  }, 260);
+  }
 
   /** The powers of ten that all points lie between: an axis that keeps still while curves move. */
-  function wholeDecades(rows) {
+  function wholeDecades(values) {
     let [low, high] = [Infinity, -Infinity];
-    for (const row of rows) {
-      for (const norm of row) {
-        if (!isDrawable(norm)) continue;
-        low = Math.min(low, norm);
-        high = Math.max(high, norm);
-      }
+    for (const norm of values) {
+      if (!isDrawable(norm)) continue;
+      low = Math.min(low, norm);
+      high = Math.max(high, norm);
     }
     if (!(high >= low)) return [-2, 0];
     const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
     return from === to ? [from - 1, to + 1] : [Math.max(from, to - MOST_DECADES), to];
   }
 
-  function showNow(norms, layers, palette) {
+  function showLayers(now, statistics, layers) {
+    const { norm } = choiceOf(latest);
+    setText(legendHead.children[0], NORMS[norm].symbol);
+    setText(legendHead.children[1], t("gradients.step"));
+    setText(legendHead.children[2], t("gradients.flat"));
+    figures.classList.remove("of-networks");
     legend.classList.toggle("many", layers > 7);
-    while (legend.children.length > layers) legend.lastChild.remove();
-    while (legend.children.length < layers) legend.append(el("li", {}, el("i", {}), el("span", {}), el("b", {})));
-    [...legend.children].forEach((item, layer) => {
-      item.children[0].style.background = css(hue(palette, layer, layers));
-      setText(item.children[1], nameOf(layer, layers));
-      setText(item.children[2], formatNumber(norms[layer], 2));
+    fill(Array.from({ length: layers }, (_, layer) => ({
+      color: css(hue(latest.palette, layer, layers)), name: nameOf(layer, layers),
+      figures: [formatNumber(now[layer], 2), formatNumber(statistics?.update_ratio[layer], 2), flatness(statistics, layer)],
+    })));
+    say(now);
+  }
+
+  /** Dead units count where there can be any, else saturated ones. */
+  function flatness(statistics, layer) {
+    const [dead, saturated] = [statistics?.dead[layer] ?? null, statistics?.saturated[layer] ?? null];
+    if (dead !== null) return t("gradients.dead", { share: formatPercent(dead, 0) });
+    return saturated === null ? "" : t("gradients.saturated", { share: formatPercent(saturated, 0) });
+  }
+
+  function fill(lines) {
+    while (legend.children.length > lines.length) legend.lastChild.remove();
+    while (legend.children.length < lines.length) legend.append(el("li", {}, el("i", {}), el("span", {}), el("b", {}), el("em", {}), el("em", {})));
+    lines.forEach(({ color, name, figures }, at) => {
+      const [swatch, label, ...cells] = legend.children[at].children;
+      swatch.style.background = color;
+      setText(label, name);
+      cells.forEach((cell, i) => setText(cell, figures[i]));
     });
-    const { kind } = comparePace(norms);
+  }
+
+  /** @param {number[]} now @param {string} [name] of the network, where there are several
+   * @param {{name: string, norm: number, loss: number}[]} [first] how strongly the first layer of each is asked to learn */
+  function say(now, name = "", first = []) {
+    const apart = describeFirstLayers(first, t);
+    if (apart) {
+      setText(sentence, apart);
+      sentence.classList.add("strong");
+      return;
+    }
     const status = statusOf(latest);
-    const squeezed = networkOf(latest).layers.some((layer) => layer.activation === "sigmoid" || layer.activation === "tanh");
-    const advice = squeezed && kind === "slower" && norms.at(-1) / norms[0] >= 100 ? ` ${t("gradients.try_relu")}` : "";
-    setText(sentence, (describePace(norms, t, status) || t("gradients.single")) + advice);
+    const { kind } = comparePace(now);
+    const advice = isSqueezed(latest) && kind === "slower" && now.at(-1) / now[0] >= 100 ? ` ${t("gradients.try_relu")}` : "";
+    setText(sentence, (name && `${name}: `) + (describePace(now, t, status) || t("gradients.single")) + advice);
     sentence.classList.toggle("strong", ["slower", "zero", "dead"].includes(kind) && status?.train_loss !== 0);
   }
 
@@ -93,7 +179,7 @@ export function createGradientChart(element, { texts: { t }, plotting }) {
     update(state, previous) {
       if (!state.ready) return;
       latest = state;
-      const fields = ["history", "palette", "frame", "slices"];
+      const fields = ["history", "histories", "network", "palette", "frame", "slices", "choices"];
       if (previous?.ready && fields.every((field) => state[field] === previous[field])) return;
       draw();
     },

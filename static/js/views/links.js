@@ -1,12 +1,15 @@
 /** The connections: every weight as a line, every bias as a small square, to point at and to edit. */
 
+import { throttle } from "../lib/animation.js";
 import { el, fitCanvas, icon, setText } from "../lib/dom.js";
 import { numberInput } from "../lib/fields.js";
-import { formatWeight } from "../lib/format.js";
-import { drawLinks } from "../lib/link_painter.js";
+import { formatNumber, formatWeight } from "../lib/format.js";
+import { drawFlow, drawLinks } from "../lib/link_painter.js";
 import { hitTest } from "../lib/network_layout.js";
 import { parameterIndex } from "../lib/parameters.js";
 import { openPopover } from "../lib/popover.js";
+
+const FLOW_EVERY = 250;
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -27,6 +30,7 @@ export function createLinks(canvas, { actions, texts: { t, nameOf } }) {
     if (hit) edit(hit);
   });
 
+  const askFlow = throttle(() => actions.loadFlow(latest.slices, latest.total), FLOW_EVERY);
   const isOverControl = (event) => event.target.closest("button, select, input, .layer-header") !== null;
 
   function at(event, tolerance) {
@@ -49,15 +53,16 @@ export function createLinks(canvas, { actions, texts: { t, nameOf } }) {
 
   function valueOf({ layer, from, to }) {
     const { live, slices } = latest;
-    if (!live) return { value: NaN, cut: false };
+    if (!live) return { value: NaN, cut: false, frozen: false };
     const index = parameterIndex(slices[layer], from, to);
-    return { value: live.weights[index], cut: Boolean(live.mask && !live.mask[index]) };
+    return { value: live.weights[index], cut: Boolean(live.mask && !live.mask[index]), frozen: Boolean(live.frozen?.[index]) };
   }
 
   function showTip() {
     const { value, cut } = valueOf(marked);
     setText(tip.firstChild, cut ? t("weight.cut_state") : `${t(marked.from === null ? "weight.bias_symbol" : "weight.symbol")} = ${formatWeight(value)}`);
-    setText(tip.lastChild, t("weight.hint"));
+    const gradient = flowOf(latest)?.values[parameterIndex(latest.slices[marked.layer], marked.from, marked.to)];
+    setText(tip.lastChild, gradient === undefined ? t(valueOf(marked).frozen ? "weight.frozen_state" : "weight.hint") : `∂J/∂${t(marked.from === null ? "weight.bias_symbol" : "weight.symbol")} = ${formatNumber(gradient, 2)}`);
   }
 
   function nameOfPlace({ layer, from, to }) {
@@ -89,9 +94,17 @@ export function createLinks(canvas, { actions, texts: { t, nameOf } }) {
       await actions.setWeight(place, { mask: cut ? 1 : 0 }, { key: cut ? "edit.restored" : "edit.cut", values: { name } });
       editor?.popover.close();
     }
+    const { cut: cutOff, frozen } = valueOf(place);
+    const freezeButton = el("button", {
+      type: "button", class: "button", dataset: { action: "freeze" }, disabled: cutOff, title: t(frozen ? "weight.thaw_title" : "weight.freeze_title"),
+      async onclick() {
+        await actions.setWeight(place, { frozen: frozen ? 0 : 1 }, { key: frozen ? "edit.thawed" : "edit.frozen", values: { name } });
+        editor?.popover.close();
+      },
+    }, icon("pin"), t(frozen ? "weight.thaw" : "weight.freeze"));
     showCut();
     const content = el("form", { class: "weight-card", onsubmit: (event) => { event.preventDefault(); editor?.popover.close(); } },
-      el("h3", {}, name), el("div", { class: "weight-row" }, input, place.from !== null && cutButton));
+      el("h3", {}, name), el("div", { class: "weight-row" }, input, place.from !== null && cutButton, freezeButton));
     const box = canvas.getBoundingClientRect();
     const anchor = { getBoundingClientRect: () => new DOMRect(box.left + hit.x, box.top + hit.y - 6, 1, 12) };
     marked = hit;
@@ -102,11 +115,17 @@ export function createLinks(canvas, { actions, texts: { t, nameOf } }) {
     draw();
   }
 
+  /** Gradients come from the server some times a second: those of another network do not count. */
+  const flowOf = ({ lines, flow, network, structure_revision: revision, total }) =>
+    (lines === "gradients" && flow?.network === network && flow.revision === revision && flow.values.length === total ? flow : null);
+
   function draw() {
     const { layout, live, slices, palette } = latest ?? {};
     if (!layout) return;
     const context = fitCanvas(canvas, layout.width, layout.height);
-    if (live) drawLinks(context, layout, slices, live, palette, marked);
+    const flow = flowOf(latest);
+    if (flow) drawFlow(context, layout, slices, flow, live?.mask ?? null, palette, marked);
+    else if (live) drawLinks(context, layout, slices, live, palette, marked);
     else context.clearRect(0, 0, layout.width, layout.height);
   }
 
@@ -114,7 +133,9 @@ export function createLinks(canvas, { actions, texts: { t, nameOf } }) {
     update(state, previous) {
       if (!state.ready || !state.layout) return;
       latest = state;
-      const same = previous && state.live === previous.live && state.layout === previous.layout && state.palette === previous.palette;
+      const asked = state.lines === "gradients" && (state.live !== previous?.live || state.lines !== previous?.lines);
+      if (asked) askFlow();
+      const same = previous && state.live === previous.live && state.flow === previous.flow && state.lines === previous.lines && state.layout === previous.layout && state.palette === previous.palette;
       if (same) return;
       if (marked && !latest.slices[marked.layer]) marked = null;
       draw();

@@ -1,15 +1,16 @@
-/** The loss over the epochs, or the accuracy: train and test. */
+/** The loss over the epochs, or the accuracy: train and test; of several networks, each in its colour. */
 
 import { throttle } from "../lib/animation.js";
+import { modeOf, overEpochs, rivalCurves, shownCurves } from "../lib/curves.js";
 import { statusOf } from "../lib/derive.js";
-import { describeLoss } from "../lib/describe.js";
+import { describeLoss, describeRivals } from "../lib/describe.js";
 import { el, setAttribute, setText } from "../lib/dom.js";
-import { heightOf, thinned, withLiveEnd } from "../lib/history.js";
+import { heightOf } from "../lib/history.js";
 import { baseLayout } from "../lib/plot.js";
 
-const MARGIN = { l: 46, t: 8, r: 10, b: 26 };
 const SETS = ["train", "test"];
 const CURVES = ["loss", "accuracy"];
+const DASHES = { train: "solid", test: "4px,2.5px" };
 /** Plotly cannot place points that lie as far outside as a loss that runs away: so many heights are enough. */
 const FAR = 100;
 
@@ -29,40 +30,52 @@ export function createLossChart(element, { actions, texts: { t }, plotting }) {
   observer.observe(plotElement);
   let latest = null;
 
-  const draw = throttle(() => {
-    const { history, palette, curve, structure_revision: revision } = latest;
-    const status = statusOf(latest);
-    const shown = thinned(withLiveEnd(history, status, latest.live?.statistics ?? null));
-    const base = baseLayout(palette);
-    const accuracy = curve === "accuracy";
-    const top = 1.06 * heightOf([...shown.train_loss, ...shown.test_loss]);
-    const traces = SETS.map((set) => ({
-      type: "scatter", mode: shown.epoch.length < 4 ? "lines+markers" : "lines", name: t(`loss.${set}`), x: shown.epoch,
-      y: accuracy ? shown[`${set}_accuracy`] : shown[`${set}_loss`].map((loss) => (loss === null ? null : Math.min(loss, FAR * top))),
-      customdata: shown[`${set}_${curve}`],
-      line: { color: palette.css[set], width: set === "train" ? 1.8 : 2, dash: set === "train" ? "solid" : "4px,2.5px" },
-      marker: { color: palette.css[set], size: 5 },
-      hovertemplate: `${t(`loss.${set}`)} %{customdata:${accuracy ? ".1%" : ".4~g"}}<extra></extra>`,
-    }));
-    plot.react(traces, {
-      ...base,
-      margin: MARGIN,
-      hovermode: "x unified",
-      hoverlabel: { ...base.hoverlabel, bgcolor: palette.css.card, bordercolor: palette.css.line, font: { ...base.hoverlabel.font, color: palette.css.ink } },
-      uirevision: `${revision}${curve}`,
-      xaxis: { ...base.xaxis, rangemode: "tozero", showgrid: false, title: { text: t("loss.epoch"), font: { size: 10.5 }, standoff: 2 }, hoverformat: ",.6~g", unifiedhovertitle: { text: `${t("loss.epoch")} %{x}` }, ...(shown.epoch.length < 2 ? { range: [0, 10] } : {}) },
-      yaxis: accuracy
-        ? { ...base.yaxis, tickformat: ".0%", range: [0, 1.04], nticks: 5 }
-        : { ...base.yaxis, range: [0, top], nticks: 5, tickformat: top >= 1e4 ? ".0e" : "~g" },
+  function line(curves, set, top, { color, width, name, opacity = 1 }) {
+    const { curve } = latest;
+    const values = curves[`${set}_${curve}`];
+    return {
+      type: "scatter", mode: modeOf(curves), name, x: curves.epoch, customdata: values, opacity,
+      y: curve === "accuracy" ? values : values.map((loss) => (loss === null ? null : Math.min(loss, FAR * top))),
+      line: { color, width, dash: DASHES[set] }, marker: { color, size: 5 },
+      hovertemplate: `${name} %{customdata:${curve === "accuracy" ? ".1%" : ".4~g"}}<extra></extra>`,
+    };
+  }
+
+  const ownLines = (curves, top) => SETS.map((set) =>
+    line(curves, set, top, { color: latest.palette.css[set], width: set === "train" ? 1.8 : 2, name: t(`loss.${set}`) }));
+
+  /** The network on view is drawn last, above the others, and stronger. */
+  function rivalLines(rivals, top) {
+    const order = [...rivals].sort((a, b) => Number(a.n === latest.network) - Number(b.n === latest.network));
+    return order.flatMap(({ network: { name }, n, curves, color }) => {
+      const on = n === latest.network;
+      return SETS.map((set) => line(curves, set, top, { color, width: on ? 2.4 : 1.5, opacity: on || set === "train" ? 1 : 0.7, name: `${name} ${t(`loss.${set}`)}` }));
     });
-    setText(alternative, describeLoss(history, status, t));
-  }, 260);
+  }
+
+  const draw = throttle(() => {
+    const { palette, curve, structure_revision: revision } = latest;
+    const status = statusOf(latest);
+    const rivals = rivalCurves(latest);
+    const shown = shownCurves(latest);
+    const all = rivals?.map(({ curves }) => curves) ?? [shown];
+    const top = 1.06 * Math.max(...all.map((curves) => heightOf([...curves.train_loss, ...curves.test_loss])));
+    const { yaxis } = baseLayout(palette);
+    plot.react(rivals ? rivalLines(rivals, top) : ownLines(shown, top), {
+      ...overEpochs(palette, Math.max(...all.map(({ epoch }) => epoch.length)), t("loss.epoch")),
+      uirevision: `${revision}${curve}`,
+      yaxis: curve === "accuracy"
+        ? { ...yaxis, tickformat: ".0%", range: [0, 1.04], nticks: 5 }
+        : { ...yaxis, range: [0, top], nticks: 5, tickformat: top >= 1e4 ? ".0e" : "~g" },
+    });
+    setText(alternative, rivals ? describeRivals(latest.experiment.networks, latest.frame.networks, t) : describeLoss(latest.history, status, t));
+  }, 400);
 
   return {
     update(state, previous) {
       if (!state.ready) return;
       latest = state;
-      const fields = ["history", "palette", "curve", "frame"];
+      const fields = ["history", "histories", "network", "palette", "curve", "frame"];
       if (previous?.ready && fields.every((field) => state[field] === previous[field])) return;
       for (const tab of tabs) setAttribute(tab, "aria-pressed", String(tab.dataset.curve === state.curve));
       if (!previous?.ready || state.experiment !== previous.experiment) {

@@ -1,53 +1,146 @@
-/** The strip that explains trouble: what happened, why, and a button that does what helps. */
+/** What a person should know: trouble as a strip that says all of it; advice as short notes in one
+ * quiet row, each with a button that does what helps and a link to what it means. */
 
-import { el, icon } from "../lib/dom.js";
-import { formatCount, formatNumber } from "../lib/format.js";
+import { el, icon, setText } from "../lib/dom.js";
+import { explain } from "../lib/explain.js";
+import { formatCount, formatNumber, formatPercent } from "../lib/format.js";
 import { statusOf } from "../lib/derive.js";
+
+const ROOM = matchMedia("(min-width: 1200px)");
+const COUNTS = new Set(["iteration", "back_at", "epoch", "units", "factor"]);
+const SHARES = new Set(["share", "skill"]);
+const ICONS = { good: "good", info: "hint" };
 
 /**
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any}} parts
  */
-export function createMessages(element, { actions, texts: { t, has, nameOf } }) {
-  let shown = "";
+export function createMessages(element, { actions, texts }) {
+  const { t, has, nameOf } = texts;
+  const strips = createList(strip);
+  const notes = createList(note);
+  const quiet = el("p", { class: "notes-quiet" }, t("messages.quiet"));
+  const row = el("div", { class: "notes", role: "status" }, notes.element, quiet);
+  element.append(strips.element);
 
   function worded(values = {}) {
     const said = {};
     for (const [name, value] of Object.entries(values)) {
       if (name === "layer") said[name] = value + 1;
       else if (name === "activation") said[name] = nameOf("activations", value);
-      else if (name === "iteration" || name === "back_at") said[name] = formatCount(value);
+      else if (COUNTS.has(name)) said[name] = formatCount(rounded(name, value));
+      else if (SHARES.has(name)) said[name] = formatPercent(value);
       else said[name] = typeof value === "number" ? formatNumber(value) : value;
     }
     return said;
   }
 
-  function strip(message) {
-    const values = worded(message.values);
-    const key = `messages.${message.code}`;
-    const remedy = has(`${key}.try`) ? t(`${key}.try`, values) : "";
-    return el("div", { class: `message ${message.level}`, role: message.level === "error" ? "alert" : "status" },
-      icon("warning"),
-      el("p", {}, el("strong", {}, t(`${key}.title`, values)), " ", t(`${key}.text`, values), " ", remedy),
-      message.advice && el("button", { type: "button", class: "button", "data-action": "advice", onclick: () => actions.followAdvice(message) },
-        has(`${key}.button`) ? t(`${key}.button`, values) : t("messages.apply")));
+  const part = (message, name) => {
+    const key = `messages.${message.code}.${name}`;
+    return has(key) ? t(key, worded(message.values)) : "";
+  };
+
+  /** The button and the link of a message, and what brings them up to date. */
+  function controls(first) {
+    let message = first;
+    const button = el("button", { type: "button", class: "button", dataset: { action: "advice" }, onclick: () => actions.followAdvice(message) });
+    const link = el("button", { type: "button", class: "note-link", dataset: { topic: first.topic ?? "" }, onclick: () => meaning(link, message) }, t("messages.meaning"));
+    return {
+      nodes: [button, link],
+      update(now) {
+        message = now;
+        button.hidden = !now.advice;
+        link.hidden = !now.topic;
+        setText(button, part(now, "button") || t("messages.apply"));
+      },
+    };
+  }
+
+  function meaning(anchor, message) {
+    explain(anchor, message.topic, texts, [el("p", { class: "explanation-case" }, part(message, "text"))]);
+  }
+
+  function strip(first) {
+    const title = el("strong");
+    const text = el("span");
+    const { nodes, update } = controls(first);
+    const node = el("div", { class: `message ${first.level}`, role: first.level === "error" ? "alert" : "status" },
+      icon("warning"), el("p", {}, title, " ", text), ...nodes);
+    return {
+      node,
+      update(message) {
+        setText(title, part(message, "title"));
+        setText(text, [part(message, "text"), part(message, "try")].filter(Boolean).join(" "));
+        update(message);
+      },
+    };
+  }
+
+  function note(first) {
+    const title = el("strong");
+    const hint = el("span", { class: "note-try" });
+    const { nodes, update } = controls(first);
+    const node = el("div", { class: `message note ${first.level}`, dataset: { code: first.code } },
+      icon(ICONS[first.level] ?? "warning"), el("p", {}, title, " ", hint), ...nodes);
+    return {
+      node,
+      update(message) {
+        setText(title, part(message, "title"));
+        setText(hint, part(message, "try"));
+        update(message);
+      },
+    };
   }
 
   function troubles(state) {
     const own = [];
     if (state.problem) own.push({ code: "start_failed", level: "error", values: { message: state.problem.message } });
-    if (state.connection === "lost") own.push({ code: "connection_lost", level: "warning" });
+    if (state.connection === "lost") own.push({ code: "connection_lost", level: "warning", own: true });
     return [...own, ...(state.ready ? statusOf(state)?.messages ?? [] : [])];
   }
 
   return {
     update(state) {
       const messages = troubles(state);
-      const key = JSON.stringify(messages);
-      if (key === shown) return;
-      shown = key;
-      element.replaceChildren(...messages.map(strip));
+      const loud = messages.filter((message) => message.own || message.level === "error");
+      const soft = messages.filter((message) => !loud.includes(message));
+      strips.update(loud);
+      notes.update(soft);
+      // Where there is room for it the row is always there, elsewhere once it has been used: so
+      // that the page does not jump with every note.
+      if ((soft.length || ROOM.matches) && !row.isConnected) element.append(row);
+      quiet.hidden = soft.length > 0;
     },
     destroy() {},
+  };
+}
+
+/** A factor is a size, not a count: two digits say all. */
+const rounded = (name, value) => (name === "factor" ? Number(value.toPrecision(2)) : value);
+
+/**
+ * Keep one node a code, so that a button stays under the finger while numbers in its text change.
+ * @param {(message: any) => {node: HTMLElement, update: (message: any) => void}} create
+ */
+function createList(create) {
+  const element = el("div", { class: "message-list" });
+  let held = new Map();
+  let order = "";
+  return {
+    element,
+    update(messages) {
+      const next = new Map();
+      for (const message of messages) {
+        const key = `${message.code} ${message.level}`;
+        const entry = held.get(key) ?? create(message);
+        entry.update(message);
+        next.set(key, entry);
+      }
+      held = next;
+      const wanted = [...next.keys()].join();
+      if (wanted === order) return;
+      order = wanted;
+      element.replaceChildren(...[...next.values()].map((entry) => entry.node));
+    },
   };
 }

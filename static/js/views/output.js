@@ -6,13 +6,19 @@ import { describeSurface } from "../lib/describe.js";
 import { statusOf } from "../lib/derive.js";
 import { el, fitCanvas, icon, setAttribute, setText } from "../lib/dom.js";
 import { formatNumber, formatPercent, formatWeight } from "../lib/format.js";
+import { drawLight } from "../lib/lights.js";
+import { followable } from "../lib/pace.js";
+import { nearestPoint } from "../lib/pass.js";
+import { PASS, passOf } from "../lib/pass_view.js";
 import { baseLayout } from "../lib/plot.js";
 import { axisNames, classNameOf, pointTraces } from "../lib/points.js";
 import { readAnswers, readSurface } from "../lib/reading.js";
 import { createSurfacePainter, pictureBox } from "../lib/surface_painter.js";
 
 const MARGIN = { l: 30, t: 8, r: 8, b: 24 };
-const SLOW = 10;
+/** A click this near to a point, in pixels, means that point; moved further, it was a drag. */
+const REACH = 14;
+const STILL = 4;
 /** Of so many classes there is room to write out the names. */
 const MOST_NAMES = 4;
 
@@ -49,12 +55,14 @@ export function createOutput(element, { actions, texts, plotting }) {
   let size = { width: 0, height: 0 };
   let place = null;
 
-  plot.on("plotly_relayout", () => zoomTo(plot.geometry()));
+  // A new size is told too, and may come while the axes still wait for their new ranges.
+  plot.on("plotly_relayout", (change) => Object.keys(change).some((key) => key.includes("axis")) && zoomTo(plot.geometry()));
   plot.on("plotly_relayouting", (change) => zoomTo(rangesIn(change)));
   surface.addEventListener("pointermove", (event) => probeAt(placeOf(event)));
   surface.addEventListener("pointerleave", () => probeAt(null));
   surface.addEventListener("keydown", onKey);
   surface.addEventListener("blur", () => probeAt(null));
+  surface.addEventListener("pointerdown", onPress);
   const askExactly = debounce((at) => at === place && actions.probe(at), 110);
   const askAgain = throttle(() => place && actions.probe(place), 400);
   const describe = throttle(() => latest && setText(alternative, describeSurface(latest, statusOf(latest), t)), 1000);
@@ -170,20 +178,53 @@ export function createOutput(element, { actions, texts, plotting }) {
     }
   }
 
-  /** The points of the last update, where it can be followed by eye. */
+  /** The points of the pass that is looked at, or of the last update where it can be followed by eye. */
   function drawBatch(context, box) {
-    const { live, data, playing, play, steppedBy, palette } = latest;
-    const unit = playing ? play.unit : steppedBy;
-    const slow = !playing || (play.rate !== null && play.rate <= SLOW);
-    if (!live?.batch || !slow || unit === null || unit === "epochs") return;
-    context.fillStyle = palette.css.gradient;
-    for (const index of live.batch) {
-      if (index >= data.train.label.length) continue;
-      const [x, y] = toScreen(box, data.train.x1[index], data.train.x2[index]);
-      context.beginPath();
-      context.arc(x, y, data.train.label.length <= 8 ? 12 : 7.5, 0, 7);
-      context.fill();
+    const { live, data: { train }, palette } = latest;
+    const look = { color: palette.css.gradient, few: train.label.length <= 8 };
+    const pass = passOf(latest);
+    if (pass) {
+      const { x1, x2 } = pass.answer.source;
+      x1.forEach((x, i) => drawLight(context, toScreen(box, x, x2[i]), { ...look, ringed: x1.length > 1 && i === pass.sample }));
+    } else if (live?.batch && followable(latest)) {
+      for (const index of live.batch) {
+        if (index < train.label.length) drawLight(context, toScreen(box, train.x1[index], train.x2[index]), look);
+      }
     }
+  }
+
+  // Choosing a point to take a step with
+
+  function pointsOnScreen() {
+    const { data, view } = latest;
+    const box = plotBox();
+    return (view.showTest ? ["train", "test"] : ["train"]).flatMap((set) => data[set].label.map((_, index) => {
+      const [x, y] = toScreen(box, data[set].x1[index], data[set].x2[index]);
+      return { set, index, x, y };
+    }));
+  }
+
+  /** The point nearest to a place on the screen, if any is near, is what the pass begins with. */
+  function pick(x, y, reach) {
+    const { data } = latest;
+    const found = nearestPoint(pointsOnScreen(), x, y, reach);
+    if (!found) return;
+    const { set, index } = found;
+    const { x1, x2, label } = data[set];
+    actions.choose(PASS, { picked: set === "train" ? { kind: "train", index } : { kind: "point", x1: x1[index], x2: x2[index], label: label[index] } });
+  }
+
+  const picking = () => latest?.ready && latest.data && latest.instrument === PASS && !latest.playing;
+
+  /** Let go where it was pressed. Plotly lays a cover over the page meanwhile, so the page is listened to. */
+  function onPress(event) {
+    if (!picking() || event.button !== 0) return;
+    document.addEventListener("pointerup", (end) => {
+      const moved = Math.hypot(end.clientX - event.clientX, end.clientY - event.clientY);
+      if (moved > STILL || !picking()) return;
+      const bounds = surface.getBoundingClientRect();
+      pick(end.clientX - bounds.left, end.clientY - bounds.top, event.pointerType === "touch" ? 2 * REACH : REACH);
+    }, { once: true });
   }
 
   // Reading at a place
@@ -201,6 +242,7 @@ export function createOutput(element, { actions, texts, plotting }) {
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const step = steps[event.key];
     const shown = ranges ?? domainRanges();
+    if (event.key === "Enter" && place && picking()) pick(...toScreen(plotBox(), place.x1, place.x2), Infinity);
     if (!step || !shown) return;
     event.preventDefault();
     const middle = { x1: (shown.x[0] + shown.x[1]) / 2, x2: (shown.y[0] + shown.y[1]) / 2 };
@@ -330,7 +372,8 @@ export function createOutput(element, { actions, texts, plotting }) {
         showLegend();
         showTitle();
       }
-      if (changed(previous, "live", "hovered", "data", "view", "palette", "classes", "playing")) {
+      setAttribute(surface, "data-picking", picking() ? "" : null);
+      if (changed(previous, "live", "hovered", "data", "view", "palette", "classes", "playing", "choices", "instrument", "steppedBy", "play")) {
         draw();
         describe();
       }

@@ -19,6 +19,10 @@ export function createToolbar(element, { actions, texts: { t, language } }) {
   play.addEventListener("click", () => actions.togglePlay());
   find("[data-action=reset]").addEventListener("click", () => actions.reset());
   find("[data-action=redraw]").addEventListener("click", () => actions.redraw());
+  const undo = find("[data-action=undo]");
+  const redo = find("[data-action=redo]");
+  undo.addEventListener("click", () => actions.undo());
+  redo.addEventListener("click", () => actions.redo());
   for (const button of element.querySelectorAll("[data-step]")) {
     button.addEventListener("click", () => actions.step(button.dataset.step));
   }
@@ -47,6 +51,13 @@ export function createToolbar(element, { actions, texts: { t, language } }) {
     play.classList.toggle("playing", playing);
   }
 
+  function showPast({ undo: back, redo: forth, connection }) {
+    for (const [button, steps, name] of [[undo, back, "undo"], [redo, forth, "redo"]]) {
+      button.disabled = connection !== "open" || !steps;
+      setAttribute(button, "title", steps ? t(`toolbar.${name}_title`, { count: steps }) : t(`toolbar.${name}_none`));
+    }
+  }
+
   function showStatus(state, status) {
     setText(shown.epoch, formatShortCount(status.epoch, language));
     setText(shown.iteration, formatShortCount(status.iteration, language));
@@ -67,6 +78,7 @@ export function createToolbar(element, { actions, texts: { t, language } }) {
         for (const button of buttons) button.disabled = state.connection !== "open";
         showConnection(state.connection);
       }
+      if (["undo", "redo", "connection"].some((field) => state[field] !== previous?.[field])) showPast(state);
       if (state.playing !== previous?.playing) showPlaying(state.playing);
       const nowMeasured = state.playing ? state.frame?.speed ?? null : null;
       if (state.play !== previous?.play || nowMeasured !== measured) {

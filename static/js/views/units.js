@@ -4,9 +4,15 @@ import { css, classColor, divergingPixels, outputPixels } from "../lib/color.js"
 import { describeUnit } from "../lib/describe.js";
 import { networkOf } from "../lib/derive.js";
 import { el, pixelCanvas, setAttribute, setText } from "../lib/dom.js";
-import { formatWeight } from "../lib/format.js";
+import { formatNumber, formatWeight } from "../lib/format.js";
+import { followable } from "../lib/pace.js";
 import { parameterIndex } from "../lib/parameters.js";
+import { unitValues } from "../lib/pass.js";
+import { passOf } from "../lib/pass_view.js";
 import { paintUnit } from "../lib/pixels.js";
+
+/** Units nearer to each other than this, in pixels, leave no room for a number each. */
+const READABLE = 17;
 
 /**
  * @param {HTMLElement} element
@@ -18,6 +24,7 @@ export function createUnits(element, { actions, texts: { t, nameOf }, openInspec
   let outputs = [];
   let latest = null;
   let size = 0;
+  let wasMarked = false;
 
   function unitNode(layer, unit) {
     const hovered = { kind: "unit", layer, unit };
@@ -32,7 +39,12 @@ export function createUnits(element, { actions, texts: { t, nameOf }, openInspec
       onblur: () => actions.hover(null),
       onkeydown: (event) => move(event, layer, unit),
     });
-    return { button, map: null };
+    return { button, map: null, value: null };
+  }
+
+  function drop({ button, value }) {
+    button.remove();
+    value?.remove();
   }
 
   /** Arrows walk through the network: up and down a column, left and right between columns. */
@@ -59,12 +71,13 @@ export function createUnits(element, { actions, texts: { t, nameOf }, openInspec
   function build(layout) {
     while (columns.length > layout.columns.length) {
       const { nodes, more, labels } = columns.pop();
-      [...nodes.map((n) => n.button), ...labels, more].forEach((node) => node.remove());
+      nodes.forEach(drop);
+      [...labels, more].forEach((node) => node.remove());
     }
     layout.columns.forEach((column, layer) => {
       columns[layer] ??= { nodes: [], labels: [], more: el("span", { class: "more-units" }) };
       const { nodes, more } = columns[layer];
-      while (nodes.length > column.nodes.length) nodes.pop().button.remove();
+      while (nodes.length > column.nodes.length) drop(nodes.pop());
       while (nodes.length < column.nodes.length) nodes.push(unitNode(layer, nodes.length));
       for (const [unit, { x, y, size: side }] of column.nodes.entries()) {
         const { button } = nodes[unit];
@@ -118,6 +131,54 @@ export function createUnits(element, { actions, texts: { t, nameOf }, openInspec
     });
   }
 
+  /** In a pass, each unit shows its number, and the one in focus stands out. */
+  function showPass() {
+    const pass = passOf(latest);
+    const kept = latest.live?.kept && followable(latest) ? latest.live.kept : null;
+    // While it simply learns there is nothing of this to show, and nothing to take away.
+    const marked = Boolean(pass || kept);
+    if (!marked && !wasMarked) return;
+    wasMarked = marked;
+    const values = pass && unitValues(pass.answer, pass.step, pass.sample);
+    columns.forEach(({ nodes }, layer) => nodes.forEach((node, unit) => {
+      const shown = values?.[layer];
+      const value = shown?.values[unit];
+      showValue(node, value, shown?.kind, latest.layout.columns[layer].nodes, unit);
+      const there = pass && pass.step.kind !== "input" && (pass.step.kind !== "update" || unit === pass.focus.unit) && layer === pass.focus.layer;
+      node.button.classList.toggle("lit", Boolean(there));
+      node.button.classList.toggle("focus", Boolean(there) && unit === pass.focus.unit);
+      node.button.classList.toggle("unreached", Boolean(shown && !shown.values.length));
+    }));
+    showDropped(values, kept);
+  }
+
+  function showValue(node, value, kind, places, unit) {
+    const { x, y, size: side } = places[unit];
+    const pitch = places.length > 1 ? places[1].y - places[0].y : Infinity;
+    if (value === undefined || pitch < READABLE) {
+      node.value?.remove();
+      node.value = null;
+      return;
+    }
+    if (!node.value) element.append(node.value = el("span", { class: "unit-value", "aria-hidden": "true" }));
+    setText(node.value, formatNumber(value, 2));
+    node.value.classList.toggle("delta", kind === "delta");
+    node.value.style.transform = `translate(${x}px, ${y - side / 2}px) translate(-50%, -50%)`;
+  }
+
+  /** Units that dropout left out are dark: for the point of a pass, or by the share of the last batch that went without them. */
+  function showDropped(values, kept) {
+    let at = 0;
+    columns.forEach(({ nodes }, layer) => {
+      nodes.forEach(({ button }, unit) => {
+        const out = values ? Number(values[layer].dropped[unit] === true) : 1 - (kept?.[at + unit] ?? 1);
+        button.classList.toggle("dropped", out > 0);
+        button.style.setProperty("--out", out.toFixed(2));
+      });
+      at += latest.layout.columns[layer].count;
+    });
+  }
+
   function dropMap(node) {
     node.map?.canvas.remove();
     node.map = null;
@@ -133,6 +194,8 @@ export function createUnits(element, { actions, texts: { t, nameOf }, openInspec
       if (newOutput) outputs = Array.from({ length: state.outputs }, (_, unit) => outputPixels(state.palette, { ...state, unit }));
       if (newOutput || state.layout !== previous?.layout || state.experiment !== previous?.experiment) build(state.layout);
       if (state.live && (state.live !== previous?.live || newPalette || state.layout !== previous?.layout)) paint(state.live);
+      const fields = ["choices", "instrument", "network", "playing", "layout", "live", "steppedBy", "play"];
+      if (!previous || fields.some((field) => state[field] !== previous[field])) showPass();
     },
     destroy() {
       element.replaceChildren();

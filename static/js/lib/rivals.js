@@ -1,0 +1,42 @@
+/** Networks that are trained side by side: what tells them apart, and how far each has come. */
+
+/** @typedef {{t: (key: string, values?: any) => string, nameOf: (family: string, key: string) => string}} Texts */
+
+const unique = (values) => [...new Set(values)];
+
+/** One line about a part of a network's description, for each part that networks can differ in. */
+const PARTS = {
+  layers: ({ layers }, { t }) => (layers.length ? layers.map((layer) => layer.units).join("–") : t("networks.no_layers")),
+  activation: ({ layers }, { nameOf }) => unique(layers.map((layer) => nameOf("activations", layer.activation))).join(", "),
+  normalization: ({ layers }, { nameOf }) => unique(layers.map((layer) => nameOf("normalizations", layer.normalization))).join(", "),
+  dropout: ({ layers }, { t }) => t("networks.dropout", { rates: unique(layers.map((layer) => `${Math.round(100 * layer.dropout)} %`)).join(", ") || "0 %" }),
+  output: ({ output }, { nameOf }) => nameOf("outputs", output),
+  loss: ({ loss }, { nameOf }) => nameOf("losses", loss),
+  initializer: ({ initializer }, { nameOf }) => nameOf("initializers", initializer),
+  optimizer: ({ optimizer }, { nameOf }) => nameOf("optimizers", optimizer.name),
+  learning_rate: ({ optimizer }, { t }) => t("networks.learning_rate", { rate: optimizer.learning_rate }),
+  regularization: ({ regularization: { name, rate } }, { nameOf }) => (name === "none" ? nameOf("regularizers", name) : `${nameOf("regularizers", name)} ${rate}`),
+  batch_size: ({ batch_size: size }, { t }) => t("networks.batch_size", { size }),
+};
+
+/**
+ * What each network has otherwise than some other one; an empty list each where they are alike.
+ * @param {any[]} networks as described in the experiment @param {Texts} texts @returns {string[][]}
+ */
+export function differences(networks, texts) {
+  const found = networks.map(() => []);
+  for (const describe of Object.values(PARTS)) {
+    const lines = networks.map((network) => describe(network, texts));
+    if (unique(lines).length > 1) lines.forEach((line, n) => line && found[n].push(line));
+  }
+  return found;
+}
+
+/**
+ * The share of the data that a network gets right, or its loss where there are no classes: of the test set where there is one.
+ * @param {any} status @returns {{loss: number|null, accuracy: number|null}}
+ */
+export function standing(status) {
+  const set = status?.test_loss === null || status?.test_loss === undefined ? "train" : "test";
+  return { loss: status?.[`${set}_loss`] ?? null, accuracy: status?.[`${set}_accuracy`] ?? null };
+}

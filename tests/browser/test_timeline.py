@@ -1,0 +1,156 @@
+"""Back and forth: undo, redo, and the moments of a training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from browser.playground import Playground
+
+
+def slider(playground: Playground) -> Locator:
+    return playground.control("timeline")
+
+
+def moments(playground: Playground) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = playground.api("/timeline")["moments"]
+    return found
+
+
+def train(playground: Playground, epoch: int = 40) -> None:
+    playground.full_speed()
+    playground.play()
+    playground.until_epoch(epoch)
+    playground.pause()
+    playground.until(
+        "(count) => document.querySelector('[data-control=timeline]').max === String(count)",
+        len(moments(playground)),
+    )
+
+
+def look_back(playground: Playground, position: int) -> dict[str, Any]:
+    """Move the slider to a moment, and wait until it is shown."""
+    wanted = moments(playground)[position]
+    slider(playground).evaluate(
+        """(slider, value) => {
+            slider.value = value;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        str(position),
+    )
+    playground.wait(lambda: looked_at(playground) == wanted["id"], "the moment was shown")
+    expect(playground.page.locator(".timeline.looking")).to_be_visible()
+    return wanted
+
+
+def looked_at(playground: Playground) -> int | None:
+    looking: dict[str, int] | None = playground.api()["looking"]
+    return None if looking is None else looking["id"]
+
+
+def press(playground: Playground, name: str) -> None:
+    playground.page.locator(f"[data-action=timeline-{name}]").click()
+
+
+def test_an_edit_is_undone_and_done_again_by_button_and_by_key(playground: Playground) -> None:
+    undo, redo = (playground.page.locator(f"[data-action={name}]") for name in ("undo", "redo"))
+    expect(undo).to_be_disabled()
+    expect(redo).to_be_disabled()
+    before = playground.weights()
+    playground.step("epochs")
+    trained = playground.weights()
+    playground.button("network.remove_layer", layer=1).click()
+    headers = playground.page.locator(".layer-header:not(.output-header)")
+    expect(headers).to_have_count(0)
+
+    undo.click()
+    expect(headers).to_have_count(1)
+    playground.expect_toast(playground.t("toast.undo"))
+    assert playground.weights() == trained != before
+    expect(undo).to_be_disabled()
+    redo.click()
+    expect(headers).to_have_count(0)
+    playground.page.keyboard.press("Control+z")
+    expect(headers).to_have_count(1)
+    playground.page.keyboard.press("Control+Shift+z")
+    expect(headers).to_have_count(0)
+    playground.page.keyboard.press("Control+z")
+    expect(headers).to_have_count(1)
+    playground.page.keyboard.press("Control+y")
+    expect(headers).to_have_count(0)
+
+
+def test_a_field_that_is_typed_into_keeps_its_own_undo(playground: Playground) -> None:
+    playground.button("network.remove_layer", layer=1).click()
+    headers = playground.page.locator(".layer-header:not(.output-header)")
+    expect(headers).to_have_count(0)
+    seed = playground.page.locator("#settings").get_by_label(
+        playground.t("settings.seed"), exact=True
+    )
+    seed.click()
+    playground.page.keyboard.press("Control+z")
+    playground.frames(10)
+    expect(headers).to_have_count(0)
+
+
+def test_a_moment_is_looked_at_and_the_present_comes_back_as_it_was(
+    playground: Playground,
+) -> None:
+    expect(slider(playground)).to_be_disabled()
+    train(playground)
+    present = playground.weights()
+    epoch = playground.status()["epoch"]
+    wanted = look_back(playground, 2)
+    assert playground.weights() != present
+    assert playground.status()["iteration"] == wanted["iterations"][0]
+    expect(playground.show("iteration")).to_have_text(f"{wanted['iterations'][0]:,}")
+    expect(slider(playground)).to_have_attribute(
+        "aria-valuetext", playground.t.pattern("timeline.at")
+    )
+
+    press(playground, "present")
+    expect(playground.page.locator(".timeline-choices")).to_be_hidden()
+    playground.wait(lambda: looked_at(playground) is None, "the present is shown")
+    assert playground.weights() == present
+    assert playground.status()["epoch"] == epoch
+    expect(playground.page.locator(".timeline-place")).to_have_text(playground.t("timeline.now"))
+
+
+def test_the_slider_moves_by_keys_one_moment_at_a_time(playground: Playground) -> None:
+    train(playground)
+    ids = [moment["id"] for moment in moments(playground)]
+    slider(playground).focus()
+    for _ in range(3):
+        playground.page.keyboard.press("ArrowLeft")
+    playground.wait(lambda: looked_at(playground) == ids[-3], "three moments back")
+    playground.page.keyboard.press("End")
+    playground.wait(lambda: looked_at(playground) is None, "the present")
+
+
+def test_training_goes_on_from_a_moment_and_undo_brings_the_future_back(
+    playground: Playground,
+) -> None:
+    train(playground)
+    present = playground.weights()
+    wanted = look_back(playground, 2)
+    press(playground, "continue")
+    playground.wait(lambda: looked_at(playground) is None, "it goes on from there")
+    playground.pause()
+    assert playground.status()["iteration"] > wanted["iterations"][0]
+    assert wanted["id"] in [moment["id"] for moment in moments(playground)]
+
+    playground.page.locator("[data-action=undo]").click()
+    playground.wait(lambda: playground.weights() == present, "the former present is back")
+
+
+def test_a_network_as_it_was_becomes_a_rival_of_what_it_is(playground: Playground) -> None:
+    train(playground)
+    present = playground.weights()
+    look_back(playground, 2)
+    past = playground.weights()
+    press(playground, "branch")
+    expect(playground.page.locator(".network-chip")).to_have_count(2)
+    assert playground.weights() == present
+    assert playground.api("/networks/1/weights")["layers"] == past
+    expect(playground.page.locator(".timeline-choices")).to_be_hidden()
