@@ -13,16 +13,30 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "playground"
 SCRIPTS = ROOT / "static" / "js"
 
-ORDER = ["engine", "kernel", "experiment", "sessions", "api", "app", "__main__"]
+ORDER = [
+    "engine",
+    "kernel",
+    "experiment",
+    "export",
+    "files",
+    "links",
+    "sessions",
+    "api",
+    "app",
+    "__main__",
+]
 """Each part may import itself and those before it."""
 
 BESIDE = {
     "": set(ORDER),
+    "blas": set(ORDER),
     "settings": {"engine", "kernel", "sessions", "api", "app", "__main__"},
     "bench": {"api", "app", "__main__"},
+    "client": {"sessions", "api", "app", "__main__"},
 }
-"""What stands beside the parts, and what it must not import: the package itself, the settings,
-which know limits alone, and the benchmark."""
+"""What stands beside the parts, and what it must not import: the package itself, what is set before
+NumPy is imported, the settings, which know limits alone, the benchmark, and the client, which
+knows a server by its address only."""
 
 BANNED: dict[str, set[str]] = {
     "engine": {
@@ -32,8 +46,29 @@ BANNED: dict[str, set[str]] = {
     "experiment": {
         *("fastapi", "starlette", "uvicorn", "asyncio", "threading", "time", "random", "datetime"),
     },
+    "export": {
+        *("fastapi", "starlette", "pydantic", "uvicorn", "numba", "asyncio", "threading"),
+        *("time", "random", "datetime"),
+    },
+    "files": {
+        *("fastapi", "starlette", "uvicorn", "asyncio", "threading", "time", "random", "datetime"),
+        *("pickle", "zipfile"),
+    },
+    "links": {
+        *("fastapi", "starlette", "uvicorn", "asyncio", "threading", "time", "random", "datetime"),
+    },
     "sessions": {"fastapi", "starlette", "pydantic", "uvicorn", "random"},
     "api": {"threading", "random", "numba"},
+    "client": {
+        "fastapi",
+        "starlette",
+        "uvicorn",
+        "asyncio",
+        "threading",
+        "time",
+        "random",
+        "numba",
+    },
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
@@ -86,6 +121,13 @@ def test_nothing_imports_the_application_but_the_command(path: Path) -> None:
     if name_of(path) == "playground.__main__":
         return
     assert {part_of(m) for m in imported(path)} & {"app", "__main__"} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_imports_the_client_but_the_package(path: Path) -> None:
+    if part_of(name_of(path)) in ("client", ""):
+        return
+    assert "client" not in {part_of(m) for m in imported(path) if m.startswith("playground.")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -23,6 +23,7 @@ from playground.engine import (
     OUTPUTS,
     REGULARIZERS,
 )
+from playground.experiment.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 TEXTS = {
@@ -115,26 +116,30 @@ def test_every_hyperparameter_has_a_name(language: str, key: str) -> None:
     assert isinstance(at(language, f"parameters.{key}.name"), str)
 
 
-def diagnoses() -> dict[str, set[str]]:
-    """Every code that a diagnosis can have, with the names of its values."""
-    source = (ROOT / "playground/experiment/diagnosis.py").read_text(encoding="utf-8")
+def diagnoses() -> dict[str, dict[str, Any]]:
+    """Every code that a diagnosis can have: names of its values, its topic, whether it advises."""
     found = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Dict):
-            entries = {
-                key.value: value
-                for key, value in zip(node.keys, node.values, strict=True)
-                if isinstance(key, ast.Constant)
-            }
-            if "code" in entries:
-                code, values = ast.literal_eval(entries["code"]), entries["values"]
-                assert isinstance(values, ast.Dict)
-                found[code] = {ast.literal_eval(key) for key in values.keys if key is not None}
+    for path in sorted((ROOT / "playground/experiment/rules").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Dict):
+                entries = {
+                    key.value: value
+                    for key, value in zip(node.keys, node.values, strict=True)
+                    if isinstance(key, ast.Constant)
+                }
+                if "code" in entries:
+                    values = entries["values"]
+                    assert isinstance(values, ast.Dict)
+                    found[ast.literal_eval(entries["code"])] = {
+                        "values": {ast.literal_eval(key) for key in values.keys if key is not None},
+                        "topic": ast.literal_eval(entries["topic"]),
+                        "advises": ast.unparse(entries["advice"]) != "None",
+                    }
     return found
 
 
 def test_there_are_diagnoses() -> None:
-    assert {"diverged", "no_gradient", "no_gradient_output"} <= set(diagnoses())
+    assert set(diagnoses()) == {rule.__name__ for rule in RULES}
 
 
 @each_language
@@ -142,10 +147,18 @@ def test_there_are_diagnoses() -> None:
 def test_every_diagnosis_is_put_into_words_with_the_values_that_it_has(
     language: str, code: str
 ) -> None:
-    for part in ("title", "text", "try", "button"):
+    found = diagnoses()[code]
+    for part in ("title", "text", "try", *(["button"] if found["advises"] else [])):
         text = at(language, f"messages.{code}.{part}")
         assert isinstance(text, str)
-        assert placeholders(text) <= diagnoses()[code]
+        assert placeholders(text) <= found["values"]
+
+
+@each_language
+@pytest.mark.parametrize("code", sorted(diagnoses()))
+def test_every_diagnosis_is_about_something_that_is_explained(language: str, code: str) -> None:
+    for part in ("title", "text"):
+        assert isinstance(at(language, f"explain.{diagnoses()[code]['topic']}.{part}"), str)
 
 
 @each_language

@@ -2,10 +2,40 @@
 
 from fastapi import APIRouter
 
-from . import catalog, edits, numbers, pages, sessions, stream
+from . import (
+    catalog,
+    duels,
+    edits,
+    export,
+    files,
+    instruments,
+    landscapes,
+    links,
+    numbers,
+    pages,
+    passes,
+    sessions,
+    stream,
+    timeline,
+)
 
 router = APIRouter()
-for part in (pages, catalog, sessions, edits, numbers, stream):
+for part in (
+    pages,
+    catalog,
+    duels,
+    sessions,
+    edits,
+    numbers,
+    export,
+    files,
+    instruments,
+    passes,
+    landscapes,
+    links,
+    timeline,
+    stream,
+):
     router.include_router(part.router)
 
 __all__ = ["router"]
