@@ -24,12 +24,11 @@ from schemathesis.specs.openapi.checks import (
 from playground.app import create_app
 from playground.settings import Settings
 
-CHECKS = [
+ALWAYS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
-    negative_data_rejection,
 ]
 SMALL = {"data": {"samples": 12}, "networks": [{"layers": [{"units": 2}, {"units": 2}]}, {}]}
 MOST_STEPS = 20
@@ -103,7 +102,10 @@ def test_no_request_breaks_the_server_and_every_answer_is_as_documented(
         id = client.post("/api/sessions", json=SMALL).json()["id"]
         aim(case, id)
         answer = case.call(base_url=server.url)
-        case.validate_response(answer, checks=CHECKS)
+        # Of a table no text is wrong by its form alone.
+        shapeless = case.media_type == "text/csv"
+        checks = ALWAYS if shapeless else [*ALWAYS, negative_data_rejection]
+        case.validate_response(answer, checks=checks)
         if answer.status_code >= 400:
             assert set(answer.json()["error"]) == {"code", "message", "field"}
         if label == "POST /api/sessions" and answer.status_code == 201:
