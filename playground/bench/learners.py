@@ -60,6 +60,14 @@ class Http:
 
     async def ask(self, method: str, path: str, body: object) -> Any:
         """Send a request and return the answer's JSON."""
+        try:
+            return await self._ask(method, path, body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # The server closes what has been idle for some seconds, as to a page.
+            await self.open()
+            return await self._ask(method, path, body)
+
+    async def _ask(self, method: str, path: str, body: object) -> Any:
         data = json.dumps(body).encode()
         head = f"{method} {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n"
         head += f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
