@@ -155,6 +155,10 @@ async def _obey(session: Session, subscriber: Subscriber, text: str | None) -> N
         message = CLIENT_MESSAGES.validate_json(text or "")
     except ValidationError as error:
         raise from_validation(error) from None
+    if isinstance(message, Taken):
+        subscriber.take(message.frame)
+        if session.turns_soon:
+            return
     await _ask(session, lambda: _do(session, subscriber, message))
 
 
@@ -162,8 +166,8 @@ def _do(
     session: Session, subscriber: Subscriber, message: Play | Pause | Step | ViewMessage | Taken
 ) -> None:
     if isinstance(message, Taken):
-        subscriber.ready = subscriber.ready or message.frame >= subscriber.frames
-    elif isinstance(message, Play):
+        return  # The session was only to be woken, as it may have a frame to send.
+    if isinstance(message, Play):
         session.play(message.unit, message.rate)
     elif isinstance(message, Pause):
         session.pause()

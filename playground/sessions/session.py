@@ -33,6 +33,9 @@ T = TypeVar("T")
 ASIDE_SECONDS = 0.002
 """How long one slice of what is computed beside training may take."""
 
+SOON = 20.0
+"""Steps a second from which on a session that plays need not be woken to show a frame."""
+
 UNWATCHED_SECONDS = 60.0
 """How long a session goes on playing when nobody watches it and nobody asks it for anything."""
 
@@ -81,6 +84,12 @@ class Session:
     @property
     def playing(self) -> bool:
         return self.player.playing
+
+    @property
+    def turns_soon(self) -> bool:
+        """Whether it gets a turn so soon anyway that it need not be woken for a frame."""
+        rate = self.player.pace.rate
+        return self.playing and (rate is None or rate >= SOON)
 
     def call(self, function: Callable[[], T], *, always: bool = False) -> Future[T]:
         """Have a function run between two slices of work.

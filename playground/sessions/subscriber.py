@@ -34,3 +34,8 @@ class Subscriber:
     due_at: float = float("-inf")
     frames: int = 0
     seen: Seen = field(default_factory=Seen)
+
+    def take(self, frame: int) -> None:
+        """Note that the client has taken a frame; from any thread."""
+        # Nobody else touches `ready` as long as it is false.
+        self.ready = self.ready or frame >= self.frames

@@ -92,6 +92,7 @@ def test_a_lost_connection_is_shown_and_found_again_with_the_same_session(
 
         # What plays goes on without the page.
         playground.play()
+        playground.wait(lambda: playground.api()["status"]["playing"], "the server has heard of it")
         wire.cut()
         expect(playground.message).to_be_visible()
         epoch = playground.status()["epoch"]
