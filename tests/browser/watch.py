@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 NOT_A_HOST = ("data", "blob", "about")
+GIVEN_UP = "net::ERR_ABORTED"
+"""A page that is left or loaded again gives up what it was just asking for."""
 
 
 class Watch:
@@ -53,6 +55,8 @@ class Watch:
         self.complaints.append(f"uncaught: {error.stack or error}")
 
     def _failed(self, request: Request) -> None:
+        if request.failure == GIVEN_UP and request.method == "GET":
+            return
         self.complaints.append(f"failed: {request.method} {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
