@@ -23,7 +23,7 @@ from playground.engine import (
     Dataset,
     Output,
 )
-from playground.engine.optimizers import Hyperparameter
+from playground.engine.optimizer import Hyperparameter
 from playground.engine.outputs import allowed_losses
 from playground.experiment import ExperimentSpec, Limits
 from playground.experiment.diagnosis import RATES

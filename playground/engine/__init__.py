@@ -21,6 +21,7 @@ from .layers import Mode
 from .losses import LOSSES, Loss
 from .network import LayerSpec, Network
 from .normalizations import NORMALIZATIONS, Normalization
+from .optimizer import Optimizer
 from .optimizers import (
     NAG,
     OPTIMIZERS,
@@ -30,7 +31,6 @@ from .optimizers import (
     Adam,
     AdamW,
     Momentum,
-    Optimizer,
     RMSprop,
 )
 from .outputs import OUTPUTS, Output

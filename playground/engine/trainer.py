@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .errors import InvalidArgument
 from .layers import Mode
 from .network import Network
-from .optimizers import Optimizer
+from .optimizer import Optimizer
 from .regularizers import REGULARIZERS, Regularizer
 from .types import Array
 

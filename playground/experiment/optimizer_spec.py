@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from playground.engine import OPTIMIZERS, InvalidArgument, Optimizer
-from playground.engine.optimizers import Hyperparameter
+from playground.engine.optimizer import Hyperparameter
 
 from .errors import shorten
 

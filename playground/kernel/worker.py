@@ -5,17 +5,15 @@ Both engines leave the trainer in the same state, so that they can take turns.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine import Counters, GradientNorms, LayerHealth, Score, Trainer
+from playground.engine import GradientNorms, LayerHealth, Score, Trainer
 from playground.engine.measurement import Measurement, Samples
 from playground.engine.statistics import SATURATED_SLOPE, steepest
 from playground.engine.trainer import Checkpoint
@@ -36,6 +34,7 @@ from .measure import (
 from .plan import INFER, MEASURE, Program, compile_plan
 from .plane import activations
 from .registers import REGISTER
+from .scratch import scratch
 from .train import (
     BATCH_SIZE,
     BATCHES,
@@ -52,6 +51,7 @@ from .train import (
     train,
 )
 from .update import OPTIMIZER_CODES
+from .walk import Walk
 
 Aside: TypeAlias = Callable[[], AbstractContextManager[None]]
 
@@ -76,31 +76,11 @@ SHORT = 4
 NOTHING = np.zeros(0)
 NO_LABELS = np.zeros(0, dtype=np.int64)
 
-_scratch = threading.local()
-
 
 def supports(trainer: Trainer) -> bool:
     """Whether compiled code can train this; else the NumPy engine does."""
     known = trainer.optimizer.key in OPTIMIZER_CODES and trainer.regularizer.key in PENALTY_CODES
     return known and compile_plan(trainer.network) is not None
-
-
-def scratch(rows: int, columns: int) -> Array:
-    """Return memory for a pass, shared by all that this thread trains."""
-    needed = rows * columns
-    held = getattr(_scratch, "memory", None)
-    if held is None or held.size < needed:
-        held = _scratch.memory = _aligned(max(needed, 1 << 14))
-    memory: Array = held[:needed].reshape(rows, columns)
-    return memory
-
-
-def _aligned(size: int) -> Array:
-    """Return memory that begins where a cache line does, so that no register spans two."""
-    memory = np.zeros(size + REGISTER)
-    start = -(memory.ctypes.data // memory.itemsize) % REGISTER
-    aligned: Array = memory[start : start + size]
-    return aligned
 
 
 class CompiledWorker:
@@ -369,50 +349,3 @@ def _health(trainer: Trainer, figures: list[list[float]]) -> LayerHealth:
     sizes = zip(figures[UPDATE], figures[BEFORE], strict=True)
     ratios = [change / before if moved and before > 0.0 else None for change, before in sizes]
     return LayerHealth([*dead, None], [*flat, None], ratios)
-
-
-@dataclass(frozen=True)
-class Walk:
-    """Where consecutive mini-batches lie in the epochs.
-
-    Attributes:
-        start: the counters before the first of them.
-        n: samples of an epoch.
-        size: samples of a batch; the last one of an epoch holds what is left.
-    """
-
-    start: Counters
-    n: int
-    size: int
-
-    @property
-    def first(self) -> int:
-        """Batches until the end of the epoch in which the walk starts."""
-        return -(-(self.n - self.start.cursor) // self.size)
-
-    @property
-    def each(self) -> int:
-        """Batches of every further epoch."""
-        return -(-self.n // self.size)
-
-    def batches(self, epochs: int) -> int:
-        """Return how many batches it takes to complete so many epochs."""
-        return self.first + (epochs - 1) * self.each
-
-    def epoch_of(self, batch: int) -> int:
-        """Return in which epoch, counted from the first, a batch lies."""
-        return 0 if batch < self.first else 1 + (batch - self.first) // self.each
-
-    def after(self, batches: int) -> Counters:
-        """Return the counters after so many batches."""
-        if batches < self.first:
-            epochs, cursor = 0, self.start.cursor + batches * self.size
-        else:
-            epochs, rest = divmod(batches - self.first, self.each)
-            epochs, cursor = epochs + 1, rest * self.size
-        return Counters(
-            epoch=self.start.epoch + epochs,
-            iteration=self.start.iteration + batches,
-            samples_seen=self.start.samples_seen + epochs * self.n + cursor - self.start.cursor,
-            cursor=cursor,
-        )

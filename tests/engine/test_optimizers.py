@@ -27,7 +27,7 @@ from playground.engine import (
     RMSprop,
     Trainer,
 )
-from playground.engine.optimizers import Hyperparameter
+from playground.engine.optimizer import Hyperparameter
 
 RUNS: list[dict[str, Any]] = golden("optimizers")["runs"]
 
