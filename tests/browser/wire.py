@@ -35,15 +35,16 @@ class Wire:
         listener.bind(("127.0.0.1", self.port))
         listener.listen()
         self.port = listener.getsockname()[1]
-        self._listener = listener
+        with self._lock:
+            self._listener = listener
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
 
     def cut(self) -> None:
         """Break every connection, and take no new one."""
-        listener, self._listener = self._listener, None
-        if listener is not None:
-            _break(listener)
         with self._lock:
+            listener, self._listener = self._listener, None
+            if listener is not None:
+                _break(listener)
             for each in self._open:
                 _break(each)
             self._open.clear()
@@ -52,11 +53,25 @@ class Wire:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = listener.accept()
-                far = socket.create_connection(("127.0.0.1", self.target))
-                with self._lock:
-                    self._open |= {near, far}
-                for ends in ((near, far), (far, near)):
-                    threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
+                self._lead(listener, near)
+
+    def _lead(self, listener: socket.socket, near: socket.socket) -> None:
+        """Lead a new connection on, unless the wire is cut meanwhile or nobody is at its end."""
+        try:
+            far = socket.create_connection(("127.0.0.1", self.target))
+        except OSError:
+            _break(near)
+            return
+        with self._lock:
+            laid = listener is self._listener
+            if laid:
+                self._open |= {near, far}
+        if not laid:
+            _break(near)
+            _break(far)
+            return
+        for ends in ((near, far), (far, near)):
+            threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
