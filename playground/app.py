@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -28,7 +29,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or Settings()
     scheduler = Scheduler(settings.worker_threads)
-    engines = Engines(settings.engine == "auto", scheduler.aside)
+    # What is there by now stays there: to look through it for garbage again and again would hold
+    # up everybody for a tenth of a second.
+    engines = Engines(settings.engine == "auto", scheduler.aside, gc.freeze)
     memory = Memory(settings.undo_bytes, settings.timeline_bytes)
     store = SessionStore(
         scheduler, settings.max_sessions, settings.session_idle_seconds, engines, memory
@@ -37,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        scheduler.turns.alternate_with(asyncio.get_running_loop())
         scheduler.start()
         engines.start()
         sweeping = asyncio.create_task(_sweep(store, settings.sweep_seconds))

@@ -1,4 +1,8 @@
-"""What routes are handed, and how they have a session do something."""
+"""What routes are handed, and how they have a session do something.
+
+None of them waits for anything, yet all are coroutines: a plain function would be sent to another
+thread and back, which takes longer than all the rest of a request.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,12 @@ from playground.settings import Settings
 T = TypeVar("T")
 
 
-def get_store(connection: HTTPConnection) -> SessionStore:
+async def get_store(connection: HTTPConnection) -> SessionStore:
     store: SessionStore = connection.app.state.store
     return store
 
 
-def get_settings(connection: HTTPConnection) -> Settings:
+async def get_settings(connection: HTTPConnection) -> Settings:
     settings: Settings = connection.app.state.settings
     return settings
 
@@ -30,11 +34,11 @@ StoreDep = Annotated[SessionStore, Depends(get_store)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 
 
-def get_limits(settings: SettingsDep) -> Limits:
+async def get_limits(settings: SettingsDep) -> Limits:
     return settings.limits
 
 
-def get_session(id: str, store: StoreDep) -> Session:
+async def get_session(id: str, store: StoreDep) -> Session:
     return store.get(id)
 
 

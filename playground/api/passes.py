@@ -31,7 +31,7 @@ Index = Annotated[int, Query(ge=0)]
 Coordinate = Annotated[float | None, Query(ge=-1e6, le=1e6, allow_inf_nan=False)]
 
 
-def get_choice(
+async def get_choice(
     train: Annotated[int | None, Query(ge=0)] = None,
     x1: Coordinate = None,
     x2: Coordinate = None,

@@ -10,7 +10,6 @@ from playground.engine.types import Array
 from playground.experiment import Experiment
 from playground.experiment.edits import parse
 from playground.experiment.run import Run
-from playground.experiment.surface import evaluate
 from playground.kernel import Engines
 from playground.sessions.frame import Seen, View, build_frame, surface, unit_maps
 
@@ -56,8 +55,6 @@ def frame_tables(engines: Engines, seconds: float) -> list[Table]:
 
 def _parts(live: Experiment) -> list[Repeated]:
     run, view, seen = live.runs[0], View(), Seen()
-    answers = run.worker.answers(run.grid(view.resolution))
-    maps = evaluate(run, view.unit_resolution)
 
     def whole() -> bytes:
         live.tick("epochs")
@@ -67,10 +64,8 @@ def _parts(live: Experiment) -> list[Repeated]:
         Repeated(WHOLE, whole),
         Repeated("an epoch", lambda: run.worker.train_epochs(1)),
         Repeated("statistics", run.measure_gradients),
-        Repeated("surface", lambda: run.worker.answers(run.grid(view.resolution))),
-        Repeated("surface to bytes", lambda: surface(run, answers, view.resolution)),
-        Repeated("every unit's map", lambda: evaluate(run, view.unit_resolution)),
-        Repeated("maps to bytes", lambda: unit_maps(maps, view.unit_resolution)),
+        Repeated("surface, in bytes", lambda: surface(run, view.resolution)),
+        Repeated("every unit's map, in bytes", lambda: unit_maps(run, view.unit_resolution)),
     ]
 
 

@@ -6,8 +6,10 @@ from typing import Protocol
 
 import numpy as np
 
+from . import pictures
 from .layers import Mode
 from .measurement import Measurement, Samples, measure
+from .pictures import Levels, SignedLevels
 from .trainer import Trainer
 from .types import Array, Labels
 
@@ -37,6 +39,15 @@ class Worker(Protocol):
 
     def activations(self, x: Array) -> list[Array]:
         """Return what every layer answers to features (n, d), each (n, units), as for inference."""
+
+    def levels(self, x: Array, low: float, high: float) -> Levels:
+        """Return what the last unit answers to features (n, d) as bytes; see pictures.levels."""
+
+    def classes(self, x: Array) -> tuple[Levels, Levels]:
+        """Return the likeliest class of features (n, d) and how likely; see pictures.classes."""
+
+    def maps(self, x: Array) -> tuple[Array, SignedLevels]:
+        """Return what every unit answers to features (n, d) as bytes; see pictures.maps."""
 
 
 class NumpyWorker:
@@ -69,3 +80,12 @@ class NumpyWorker:
         with np.errstate(all="ignore"):
             self.trainer.network.forward(x, Mode.INFER)
         return [layer.a for layer in self.trainer.network.layers]
+
+    def levels(self, x: Array, low: float, high: float) -> Levels:
+        return pictures.levels(self.answers(x)[:, -1], low, high)
+
+    def classes(self, x: Array) -> tuple[Levels, Levels]:
+        return pictures.classes(self.answers(x))
+
+    def maps(self, x: Array) -> tuple[Array, SignedLevels]:
+        return pictures.maps(np.concatenate([layer.T for layer in self.activations(x)]))

@@ -1,12 +1,14 @@
 """What there is to say about a network, as codes and values; the page puts it into words.
 
 The rules look at what has been measured anyway, and not at every step: while training goes on
-they are asked anew when it has gone on by a few hundredths, so that they cost next to nothing.
+they are asked anew when it has gone on by a tenth, so that they cost next to nothing.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from copy import copy
+from operator import attrgetter
 
 from .data import Data
 from .history import HistoryPoint
@@ -25,7 +27,7 @@ LINGER = 20.0
 ORDER = {rule.__name__: place for place, rule in enumerate(RULES)}
 """How urgent the message of each code is; a rule is called as the code of its message."""
 
-AGAIN = 1.04
+AGAIN = 1.1
 """The rules are asked again when so many times as many updates have been made."""
 
 EDITED = -1
@@ -111,9 +113,7 @@ class Diagnosis:
 
     def _case(self, run: Run, divergence: Divergence | None) -> Case:
         points = run.history.points
-        since = points
-        if self._since >= 0:
-            since = [point for point in points if point.iteration >= self._since]
+        since = points[bisect_left(points, self._since, key=attrgetter("iteration")) :]
         return Case(
             spec=run.network_spec,
             network=run.network,

@@ -34,14 +34,17 @@ class Engines:
     Args:
         compiled: whether the compiled kernel may be used. Default true.
         aside: what long work is done inside of, because it needs no Python. Default: nothing.
+        when_ready: called once the compiled kernel is there. Default: nothing.
     """
 
     def __init__(
         self,
         compiled: bool = True,
         aside: Callable[[], AbstractContextManager[None]] = nullcontext,
+        when_ready: Callable[[], None] = lambda: None,
     ) -> None:
         self.aside = aside
+        self.when_ready = when_ready
         self.wanted = compiled and importlib.util.find_spec("numba") is not None
         self._ready = threading.Event()
 
@@ -69,6 +72,7 @@ class Engines:
             logger.exception("the compiled kernel cannot be had; NumPy serves")
             return
         self._ready.set()
+        self.when_ready()
 
     def attach(self, trainer: Trainer) -> Worker:
         """Return who is to work on a trainer from now on."""

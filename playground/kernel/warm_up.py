@@ -25,6 +25,9 @@ def warm_up() -> None:
     worker.train_epochs(1)
     worker.measure(np.zeros(2, dtype=np.int64), Samples(x, np.zeros((2, 1)), None))
     worker.activations(x)
+    worker.levels(x, 0.0, 1.0)
+    worker.classes(x)
+    worker.maps(x)
     cache.mark_filled()
 
 

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from playground.engine import GradientNorms, LayerHealth, Score, Trainer
 from playground.engine.measurement import Measurement, Samples
+from playground.engine.pictures import Levels, SignedLevels
 from playground.engine.statistics import SATURATED_SLOPE, steepest
 from playground.engine.trainer import Checkpoint
 from playground.engine.types import Array, Labels
 
+from . import pictures
 from .measure import (
     BEFORE,
     BIAS_NORM,
@@ -194,6 +196,26 @@ class CompiledWorker:
         found = self._evaluate(x, sizes[0])
         ends = [*accumulate(sizes[1:], initial=0)]
         return [found[start:end].T for start, end in pairwise(ends)]
+
+    def levels(self, x: Array, low: float, high: float) -> Levels:
+        """Return what the last unit answers to features (n, d) as bytes; see pictures.levels."""
+        found = np.empty(len(x), np.uint8)
+        pictures.levels(self._evaluate(x, self.program.rows - 1)[0], low, high, found)
+        return found
+
+    def classes(self, x: Array) -> tuple[Levels, Levels]:
+        """Return the likeliest class of features (n, d) and how likely; see pictures.classes."""
+        answers = self._evaluate(x, self.program.rows - self.trainer.network.sizes[-1])
+        labels, confidence = np.empty(len(x), np.uint8), np.empty(len(x), np.uint8)
+        pictures.classes(answers, labels, confidence)
+        return labels, confidence
+
+    def maps(self, x: Array) -> tuple[Array, SignedLevels]:
+        """Return what every unit answers to features (n, d) as bytes; see pictures.maps."""
+        found = self._evaluate(x, self.trainer.network.sizes[0])
+        scale, drawn = np.empty(len(found)), np.empty(found.shape, np.int8)
+        pictures.maps(found, scale, drawn)
+        return scale, drawn
 
     def _evaluate(self, x: Array, first_row: int) -> Array:
         network, program = self.trainer.network, self.program

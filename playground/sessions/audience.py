@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from playground.experiment import Experiment
@@ -15,9 +14,6 @@ from .subscriber import Subscriber
 
 MOST_WATCHERS = 64
 """The most clients that may watch one session."""
-
-HURRIED_RESOLUTION = 48
-"""Points along one side of the surface while frames have to be cheap."""
 
 
 class Audience:
@@ -84,11 +80,8 @@ class Audience:
                 self._send(subscriber, view, now)
 
     def _view(self, subscriber: Subscriber, hurried: bool) -> View:
-        """What a client asked for, or a coarser surface."""
-        view = subscriber.view
-        if hurried:
-            return replace(view, resolution=min(view.resolution, HURRIED_RESOLUTION))
-        return view
+        """What a client asked for, or coarser pictures of it."""
+        return subscriber.view.coarse if hurried else subscriber.view
 
     def _wants(self, subscriber: Subscriber, view: View) -> bool:
         return subscriber.ready and view.active and subscriber.shown != (self.moment(), view)

@@ -6,15 +6,15 @@ The layout of a frame is documented at build_frame; static/js/lib/frame.js reads
 
 from __future__ import annotations
 
+import functools
 import math
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgpack
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.engine import Score
 from playground.engine.types import Array
@@ -23,15 +23,14 @@ from playground.experiment.history import History, HistoryPoint
 from playground.experiment.instruments import Wish, observe
 from playground.experiment.run import Run
 from playground.experiment.space import Steady
-from playground.experiment.surface import evaluate
 
 Packed = dict[str, Any]
-Levels: TypeAlias = NDArray[np.uint8]
-LARGEST_DRAWN = 1e30
-"""Activations beyond are drawn as this one, so that scales fit into float32."""
-
 RIVAL_RESOLUTION = 40
 """Grid points along one side of the surfaces that networks are compared by."""
+
+
+COARSE_RESOLUTION, COARSE_UNIT_RESOLUTION = 40, 16
+"""The most grid points along one side of surface and maps while frames have to be cheap."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,15 @@ class View:
     unit_resolution: int = 24
     active: bool = True
     instrument: Wish = None
+
+    @functools.cached_property
+    def coarse(self) -> View:
+        """The same on a grid of fewer points."""
+        return replace(
+            self,
+            resolution=min(self.resolution, COARSE_RESOLUTION),
+            unit_resolution=min(self.unit_resolution, COARSE_UNIT_RESOLUTION),
+        )
 
 
 @dataclass
@@ -72,6 +80,7 @@ class Seen:
     steady: Steady = field(default_factory=Steady)
 
 
+@np.errstate(over="ignore")
 def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) -> bytes:
     """Encode all that the page shows of an experiment at this moment.
 
@@ -104,7 +113,6 @@ def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) ->
     index = min(view.network, len(experiment.runs) - 1)
     run = experiment.runs[index]
     parameters = run.network.parameters
-    answers = run.worker.answers(run.grid(view.resolution))
     frame = head | {
         "network": index,
         "networks": _finite(experiment.status()),
@@ -114,8 +122,8 @@ def build_frame(experiment: Experiment, view: View, seen: Seen, head: Packed) ->
         "mask": pack(parameters.connected, "u1") if parameters.cut.size else None,
         "frozen": pack(parameters.frozen, "u1") if parameters.frozen.any() else None,
         "kept": None if run.trainer.kept is None else pack(run.trainer.kept, "f4"),
-        "surface": surface(run, answers, view.resolution),
-        "units": unit_maps(evaluate(run, view.unit_resolution), view.unit_resolution),
+        "surface": surface(run, view.resolution),
+        "units": unit_maps(run, view.unit_resolution),
         "statistics": statistics(run),
         "history": new_points(run.history, seen),
         "batch": pack(run.trainer.batch, "u4") if run.trainer.batch.size else None,
@@ -130,10 +138,7 @@ LAYOUTS = {name: np.dtype(name).newbyteorder("<") for name in ("f4", "f8", "i1",
 
 
 def pack(array: Array | np.ndarray[Any, Any], dtype: str) -> Packed:
-    """Describe an array as {"dtype", "shape", "data"}, little-endian."""
-    if dtype == "f4":
-        with np.errstate(over="ignore"):
-            array = array.astype(LAYOUTS[dtype])
+    """Describe an array as {"dtype", "shape", "data"}, little-endian; too large for f4 is inf."""
     data = np.ascontiguousarray(array, dtype=LAYOUTS[dtype])
     return {"dtype": dtype, "shape": list(data.shape), "data": data.tobytes()}
 
@@ -156,36 +161,24 @@ def _pack_few(values: Iterable[float]) -> Packed:
     return {"dtype": "f8", "shape": [len(listed)], "data": data}
 
 
-def surface(run: Run, answers: Array, resolution: int) -> Packed:
-    """Quantise the answers over the plane, so that class 0 is low and class 1 high.
+def surface(run: Run, resolution: int) -> Packed:
+    """Evaluate the network over the plane, so that class 0 is low and class 1 high.
 
     One unit: {"kind": "scalar", "values": u1 (r, r), "low", "high"}, where
     value = low + (high − low) q/255; two softmax units show P(class 1).
     More units: {"kind": "classes", "labels", "confidence"}, both u1 (r, r).
     """
-    shape = (resolution, resolution)
-    if answers.shape[1] > 2:
-        labels, confidence = answers.argmax(axis=1), answers.max(axis=1)
+    shape, grid = (resolution, resolution), run.grid(resolution)
+    if run.network.sizes[-1] > 2:
+        labels, confidence = run.worker.classes(grid)
         return {
             "kind": "classes",
             "labels": pack(labels.reshape(shape), "u1"),
-            "confidence": pack(_levels(confidence, 0.0, 1.0).reshape(shape), "u1"),
+            "confidence": pack(confidence.reshape(shape), "u1"),
         }
-    values = answers[:, -1]
     low, high = (0.0, 1.0) if run.network.output.coding != "plus_minus" else (-1.0, 1.0)
-    levels = _levels(values, low, high).reshape(shape)
-    return {"kind": "scalar", "values": pack(levels, "u1"), "low": low, "high": high}
-
-
-def _levels(values: Array, low: float, high: float) -> Levels:
-    """Map low…high to 0…255, clipped; what is no number becomes the middle."""
-    scaled = (values - low) * (255.0 / (high - low))
-    scaled += 0.5
-    if np.isnan(scaled.sum()):
-        np.nan_to_num(scaled, copy=False, nan=128.0)
-    np.clip(scaled, 0.0, 255.5, out=scaled)
-    # What is not negative is rounded by cutting off.
-    return scaled.astype(np.uint8)
+    values = pack(run.worker.levels(grid, low, high).reshape(shape), "u1")
+    return {"kind": "scalar", "values": values, "low": low, "high": high}
 
 
 def statistics(run: Run) -> Packed:
@@ -206,9 +199,7 @@ def rivals(experiment: Experiment, seen: Seen) -> list[Packed]:
         seen.rivals.append(Seen())
     return [
         {
-            "surface": surface(
-                run, run.worker.answers(run.grid(RIVAL_RESOLUTION)), RIVAL_RESOLUTION
-            ),
+            "surface": surface(run, RIVAL_RESOLUTION),
             "statistics": statistics(run),
             "history": new_points(run.history, own),
         }
@@ -216,21 +207,10 @@ def rivals(experiment: Experiment, seen: Seen) -> list[Packed]:
     ]
 
 
-def unit_maps(activations: list[Array], resolution: int) -> Packed:
-    """Quantise every unit's activation over the plane: activation = scale · q / 127.
-
-    The scale of a unit is 1, or its largest activation where that is larger, so that bounded
-    units are comparable with each other and unbounded ones still show their shape.
-    """
-    maps = np.concatenate([layer.T for layer in activations])
-    largest = np.maximum(maps.max(axis=1), -maps.min(axis=1))
-    if not (largest <= LARGEST_DRAWN).all():
-        maps = np.clip(np.nan_to_num(maps, nan=0.0), -LARGEST_DRAWN, LARGEST_DRAWN)
-        largest = np.abs(maps).max(axis=1)
-    scale = np.maximum(1.0, largest)
-    maps *= (127.0 / scale)[:, None]
-    levels = np.rint(maps, out=maps)
-    shape = (len(maps), resolution, resolution)
+def unit_maps(run: Run, resolution: int) -> Packed:
+    """Evaluate every unit over the plane: activation = scale · q / 127, see pictures.maps()."""
+    scale, levels = run.worker.maps(run.grid(resolution))
+    shape = (len(levels), resolution, resolution)
     return {"scale": pack(scale, "f4"), "values": pack(levels.reshape(shape), "i1")}
 
 

@@ -22,6 +22,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from .turns import Turns
+
 logger = logging.getLogger(__name__)
 
 
@@ -52,10 +54,17 @@ class Scheduler:
     Args:
         threads: number of threads, at least 1. Default 2.
         clock: returns a time in seconds. Default: the monotonic clock.
+        turns: by which it alternates with an event loop. Default: with none.
     """
 
-    def __init__(self, threads: int = 2, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        threads: int = 2,
+        clock: Callable[[], float] = time.monotonic,
+        turns: Turns | None = None,
+    ) -> None:
         self.clock = clock
+        self.turns = turns or Turns(clock)
         self._lock = threading.RLock()
         self._condition = threading.Condition(self._lock)
         self._back = threading.Condition(self._lock)
@@ -104,7 +113,9 @@ class Scheduler:
             except Exception:
                 logger.exception("a task failed and is put to rest: %r", task)
                 delay = None
-            self._put_back(task, delay, self.clock() - began if urgent else 0.0)
+            attended_seconds = self.clock() - began if urgent else 0.0
+            self.turns.worked()
+            self._put_back(task, delay, attended_seconds)
 
     def _take(self) -> tuple[Task, bool] | None:
         """Wait for a task that no other thread runs, and say whether it is urgent."""
@@ -135,6 +146,8 @@ class Scheduler:
 
     def _wait(self) -> None:
         """Sleep until there may be something to do; who is at work watches the time meanwhile."""
+        if self._free:
+            self.turns.pause()
         self._condition.wait(self._patience() if self._free else None)
 
     @contextlib.contextmanager
@@ -147,6 +160,7 @@ class Scheduler:
         if self._occupant is not me:
             yield
             return
+        self.turns.pause()
         with self._lock:
             self._occupant = None
             self._condition.notify()

@@ -243,7 +243,8 @@ def test_where_turns_come_late_epochs_are_taken_together_and_frames_are_coarser(
         clock.advance(0.2)
         turn(session)
     late = watcher.got[-1]
-    assert late["surface"]["values"].shape == (48, 48)
+    assert late["surface"]["values"].shape == (40, 40)
+    assert late["units"]["values"].shape[1:] == (16, 16)
     epochs = late["networks"][0]["epoch"]
     assert epochs == pytest.approx(40 * 0.2 * 60.0, rel=0.1)
     assert len(session.experiment.runs[0].history.points) < 0.5 * epochs

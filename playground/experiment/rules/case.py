@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -118,7 +120,8 @@ class Case:
         """Whether the second half of the training has brought next to nothing."""
         start = self.since[0].epoch
         half = start + 0.5 * (self.epoch - start)
-        before = [p.measurement.train.loss for p in self.since if p.epoch <= half][-STEADY:]
+        ended = bisect_right(self.since, half, key=attrgetter("epoch"))
+        before = [p.measurement.train.loss for p in self.since[max(0, ended - STEADY) : ended]]
         after = [p.measurement.train.loss for p in self.recent[-STEADY:]]
         return bool(before) and float(np.median(after)) > EXHAUSTED * float(np.median(before))
 
