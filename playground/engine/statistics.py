@@ -33,7 +33,7 @@ class Score:
     accuracy: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GradientNorms:
     """Sizes of the gradients of the mean loss, one number a layer, the output layer last.
 
@@ -43,12 +43,12 @@ class GradientNorms:
         deltas: mean over the samples of the L2 norm of ∂J/∂z.
     """
 
-    weights: list[float]
-    biases: list[float]
-    deltas: list[float]
+    weights: tuple[float, ...]
+    biases: tuple[float, ...]
+    deltas: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LayerHealth:
     """Units that hardly learn, one number a layer, the output layer last.
 
@@ -58,9 +58,9 @@ class LayerHealth:
         update_ratio: ‖ΔW‖ / ‖W‖ of the last update; None before the first one.
     """
 
-    dead: list[float | None]
-    saturated: list[float | None]
-    update_ratio: list[float | None]
+    dead: tuple[float | None, ...]
+    saturated: tuple[float | None, ...]
+    update_ratio: tuple[float | None, ...]
 
 
 def score(network: Network, x: Array, y: Array, labels: Labels | None, mode: Mode) -> Score:
@@ -85,9 +85,9 @@ def gradient_norms(network: Network) -> GradientNorms:
     """Read the gradients of the last backward pass, layer by layer."""
     with np.errstate(all="ignore"):
         return GradientNorms(
-            [float(np.linalg.norm(layer.dense.weight_gradients)) for layer in network.layers],
-            [float(np.linalg.norm(layer.dense.bias_gradients)) for layer in network.layers],
-            [float(np.linalg.norm(layer.delta, axis=1).mean()) for layer in network.layers],
+            tuple(float(np.linalg.norm(x.dense.weight_gradients)) for x in network.layers),
+            tuple(float(np.linalg.norm(x.dense.bias_gradients)) for x in network.layers),
+            tuple(float(np.linalg.norm(x.delta, axis=1).mean()) for x in network.layers),
         )
 
 
@@ -95,9 +95,9 @@ def layer_health(trainer: Trainer) -> LayerHealth:
     """Judge every layer by the activations of the last forward pass and the last update."""
     layers = trainer.network.layers
     return LayerHealth(
-        [_dead(layer) if isinstance(layer, HiddenLayer) else None for layer in layers],
-        [_saturated(layer) if isinstance(layer, HiddenLayer) else None for layer in layers],
-        [_update_ratio(trainer, layer) for layer in range(len(layers))],
+        tuple(_dead(layer) if isinstance(layer, HiddenLayer) else None for layer in layers),
+        tuple(_saturated(layer) if isinstance(layer, HiddenLayer) else None for layer in layers),
+        tuple(_update_ratio(trainer, layer) for layer in range(len(layers))),
     )
 
 

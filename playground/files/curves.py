@@ -52,9 +52,9 @@ def _score_numbers(score: Score) -> tuple[float, float]:
 
 
 def _measurement(row: list[float]) -> Measurement:
-    parts = [row[SCORES + part :: LAYER_NUMBERS] for part in range(LAYER_NUMBERS)]
+    parts = [tuple(row[SCORES + part :: LAYER_NUMBERS]) for part in range(LAYER_NUMBERS)]
     weights, biases, deltas, *health = parts
-    dead, saturated, ratio = ([_or_none(value) for value in part] for part in health)
+    dead, saturated, ratio = (tuple(_or_none(value) for value in part) for part in health)
     return Measurement(
         Score(row[0], _or_none(row[1])),
         None if row[2] == ABSENT else Score(row[2], _or_none(row[3])),

@@ -141,7 +141,7 @@ class CompiledWorker:
         gradients = trainer.network.parameters.gradients
         found, layers = self._measure(MEASURE, self.x, self.y, labels, gradients)
         on_train = _score(found, len(trainer.x), labels)
-        figures: list[list[float]] = layers.T.tolist()
+        figures: list[tuple[float, ...]] = [tuple(column) for column in layers.T.tolist()]
         norms = GradientNorms(figures[WEIGHT_NORM], figures[BIAS_NORM], figures[DELTA_NORM])
         penalty = trainer.penalty if trainer.rate else 0.0
         return Measurement(on_train, on_test, penalty, norms, _health(trainer, figures))
@@ -363,11 +363,11 @@ def _score(found: Array, n: int, labels: Labels | None) -> Score:
     return Score(float(found[LOSS]) / n, None if labels is None else float(found[CORRECT]) / n)
 
 
-def _health(trainer: Trainer, figures: list[list[float]]) -> LayerHealth:
+def _health(trainer: Trainer, figures: list[tuple[float, ...]]) -> LayerHealth:
     hidden = [layer.activation for layer in trainer.network.hidden]
     dead = [s if x.rectifying else None for x, s in zip(hidden, figures[DEAD], strict=False)]
     flat = [s if x.saturating else None for x, s in zip(hidden, figures[SATURATED], strict=False)]
     moved = trainer.counters.iteration > 0
     sizes = zip(figures[UPDATE], figures[BEFORE], strict=True)
-    ratios = [change / before if moved and before > 0.0 else None for change, before in sizes]
-    return LayerHealth([*dead, None], [*flat, None], ratios)
+    ratios = tuple(change / before if moved and before > 0.0 else None for change, before in sizes)
+    return LayerHealth((*dead, None), (*flat, None), ratios)

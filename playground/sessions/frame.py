@@ -183,8 +183,17 @@ def surface(run: Run, resolution: int) -> Packed:
 
 def statistics(run: Run) -> Packed:
     """Return norms of gradients and health of units, a list each with one entry a layer."""
-    measured = run.measure()
-    found: Packed = _finite(vars(measured.norms) | vars(measured.health))
+    norms, health = run.measure().norms, run.measure().health
+    found: Packed = _finite(
+        {
+            "weights": norms.weights,
+            "biases": norms.biases,
+            "deltas": norms.deltas,
+            "dead": health.dead,
+            "saturated": health.saturated,
+            "update_ratio": health.update_ratio,
+        }
+    )
     return found
 
 
@@ -251,6 +260,6 @@ def _finite(value: Any) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
         return {key: _finite(entry) for key, entry in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_finite(entry) for entry in value]
     return value

@@ -102,7 +102,7 @@ def test_the_delta_norm_is_a_mean_over_samples_of_slopes_of_the_mean_loss() -> N
     network.parameters.values[...] = [1.0, 0.0]
     network.forward(np.array([[3.0], [-1.0]]))
     network.backward(np.zeros((2, 1)))
-    assert gradient_norms(network).deltas == [1.0]
+    assert gradient_norms(network).deltas == (1.0,)
 
 
 def test_deep_sigmoid_gradients_vanish_from_the_last_layer_to_the_first(
@@ -134,14 +134,14 @@ def test_dead_share_counts_relu_units_that_are_zero_for_every_sample() -> None:
     trainer, _ = health_of("relu", [-5.0, 5.0, -0.6, 0.0])
     found = layer_health(trainer)
     # |w| ≤ ½ and |x| ≤ 1: biases of −5 and −0.6 keep z below 0 for every sample.
-    assert found.dead == [0.5, None]
-    assert found.saturated == [None, None]
+    assert found.dead == (0.5, None)
+    assert found.saturated == (None, None)
 
 
 @pytest.mark.parametrize("activation", ["leaky_relu", "gelu", "tanh", "sigmoid", "identity"])
 def test_only_relu_units_can_be_dead(activation: str) -> None:
     trainer, _ = health_of(activation, [-50.0, 0.0])
-    assert layer_health(trainer).dead == [None, None]
+    assert layer_health(trainer).dead == (None, None)
 
 
 @pytest.mark.parametrize(("activation", "steep"), [("sigmoid", 0.25), ("tanh", 1.0)])
@@ -157,14 +157,14 @@ def test_saturated_share_counts_units_on_the_flat_part_of_their_curve(
         ]
         flat += sum(slopes) / len(slopes) < 0.05 * steep
     found = layer_health(trainer).saturated
-    assert found == [flat / 5.0, None]
+    assert found == (flat / 5.0, None)
     assert flat == (2 if activation == "sigmoid" else 3)
 
 
 @pytest.mark.parametrize("activation", ["relu", "gelu", "identity", "step"])
 def test_what_does_not_flatten_on_both_sides_cannot_saturate(activation: str) -> None:
     trainer, _ = health_of(activation, [-50.0, 50.0])
-    assert layer_health(trainer).saturated == [None, None]
+    assert layer_health(trainer).saturated == (None, None)
 
 
 def test_update_ratio_is_the_size_of_the_last_change_over_the_size_before(
@@ -174,7 +174,7 @@ def test_update_ratio_is_the_size_of_the_last_change_over_the_size_before(
     network = Network(2, [LayerSpec(4, "tanh")], rng=rng)
     trainer = trained(network, x, y, batch_size=5)
     network.forward(x, Mode.MEASURE)
-    assert layer_health(trainer).update_ratio == [None, None]
+    assert layer_health(trainer).update_ratio == (None, None)
     for _ in range(4):
         before = [layer.dense.weights.copy() for layer in network.layers]
         trainer.train_batch()
@@ -182,7 +182,7 @@ def test_update_ratio_is_the_size_of_the_last_change_over_the_size_before(
         math.sqrt(((layer.dense.weights - old) ** 2).sum()) / math.sqrt((old**2).sum())
         for layer, old in zip(network.layers, before, strict=True)
     ]
-    assert layer_health(trainer).update_ratio == pytest.approx(expected, rel=1e-10)
+    assert layer_health(trainer).update_ratio == pytest.approx(tuple(expected), rel=1e-10)
 
 
 def test_update_ratio_of_plain_descent_is_rate_times_gradient_over_weights() -> None:
@@ -191,11 +191,11 @@ def test_update_ratio_of_plain_descent_is_rate_times_gradient_over_weights() -> 
     network.parameters.values[...] = [2.0, 0.0]
     trainer = trained(network, np.ones((1, 1)), np.zeros((1, 1)))
     trainer.train_batch()
-    assert layer_health(trainer).update_ratio == pytest.approx([0.1], rel=1e-14)
+    assert layer_health(trainer).update_ratio == pytest.approx((0.1,), rel=1e-14)
 
 
 def test_update_ratio_from_zero_weights_has_no_number() -> None:
     network = Network(1, [LayerSpec(2)], initializer="zeros")
     trainer = trained(network, np.ones((3, 1)), np.ones((3, 1)))
     trainer.train_batch()
-    assert layer_health(trainer).update_ratio == [None, None]
+    assert layer_health(trainer).update_ratio == (None, None)

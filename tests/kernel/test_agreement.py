@@ -91,7 +91,7 @@ def numbers(value: Any) -> list[float | None]:
     if dataclasses.is_dataclass(value):
         fields = dataclasses.fields(value)
         return [n for field in fields for n in numbers(getattr(value, field.name))]
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [n for entry in value for n in numbers(entry)]
     return [value]
 

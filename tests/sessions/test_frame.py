@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from helpers.specs import experiment, train
 from helpers.stream import decode
 
+from playground.engine.measurement import Measurement
 from playground.experiment import Experiment, edits
 from playground.experiment.surface import boundary
 from playground.experiment.weights import read_weights, write_one
@@ -18,6 +20,12 @@ from playground.sessions.frame import RIVAL_RESOLUTION, Seen, View, build_frame
 def frame(live: Experiment, **view: Any) -> dict[str, Any]:
     small = {"resolution": 9, "unit_resolution": 5}
     return decode(build_frame(live, View(**(small | view)), Seen(), {"frame": 1}))
+
+
+def figures(measured: Measurement) -> dict[str, Any]:
+    """Sizes of gradients and health of units, as a client gets them."""
+    shown = dataclasses.asdict(measured.norms) | dataclasses.asdict(measured.health)
+    return {name: list(entries) for name, entries in shown.items()}
 
 
 def values(surface: dict[str, Any]) -> Any:
@@ -114,7 +122,7 @@ def test_statistics_come_layer_by_layer() -> None:
     live = train(experiment({"layers": layers}), 1)
     statistics = frame(live)["statistics"]
     measured = live.runs[0].measure()
-    assert statistics == vars(measured.norms) | vars(measured.health)
+    assert statistics == figures(measured)
     assert {len(entries) for entries in statistics.values()} == {3}
     assert statistics["dead"][1:] == [None, None]
     assert statistics["saturated"][0] is statistics["saturated"][2] is None
@@ -131,7 +139,7 @@ def test_networks_that_compete_are_each_shown_in_short() -> None:
         step = (surface["high"] - surface["low"]) / 255
         assert np.abs(values(surface) - truth).max() <= step / 2 + 1e-12
         measured = live.run(n).measure()
-        assert rival["statistics"] == vars(measured.norms) | vars(measured.health)
+        assert rival["statistics"] == figures(measured)
         assert rival["history"]["epoch"].tolist() == live.curves()["networks"][n]["epochs"]
         assert rival["history"]["start"] == 0
     assert shown["rivals"][1]["statistics"] == shown["statistics"]

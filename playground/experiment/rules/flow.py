@@ -26,11 +26,11 @@ SLOWER = 0.1
 """What a learning rate is multiplied by where it is to blame."""
 
 
-def _share(values: list[float | None], layer: int) -> float:
+def _share(values: tuple[float | None, ...], layer: int) -> float:
     return values[layer] or 0.0
 
 
-def many(shares: list[float | None], limit: float = MANY) -> bool:
+def many(shares: tuple[float | None, ...], limit: float = MANY) -> bool:
     """Whether some layer has so large a share of such units."""
     return any((share or 0.0) >= limit for share in shares)
 
