@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         elsewhere={FILE_PATH: settings.max_file_bytes},
     )
     app.add_middleware(CompressMiddleware)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     return app
 
 

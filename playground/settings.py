@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from playground.experiment import Limits
+
+ANCESTOR = re.compile(r"self|\*|https?://(?:\*\.)?[A-Za-z0-9.-]+(?::(?:[0-9]{1,5}|\*))?")
+"""Whose pages may show the playground in a frame, as a Content-Security-Policy names them."""
+
+Listed = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -32,6 +38,9 @@ class Settings(BaseSettings):
         max_message_bytes: largest WebSocket message from a client. Default 65,536.
         allowed_origins: further origins whose pages may open streams, separated by commas, such
             as "https://class.example". The page's own origin always may.
+        frame_ancestors: whose pages may show the page in a frame, separated by commas, such as
+            "https://class.example, https://*.school.example"; "self" is this server, "*" is
+            everybody. Default: nobody's.
         max_…: how large an experiment may be; see Limits.
     """
 
@@ -49,7 +58,8 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(default=1_000_000, ge=1_000)
     max_file_bytes: int = Field(default=40_000_000, ge=1_000)
     max_message_bytes: int = Field(default=65_536, ge=1_000)
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    allowed_origins: Listed = ()
+    frame_ancestors: Listed = ()
     max_hidden_layers: int = Field(default=10, ge=0)
     max_units: int = Field(default=64, ge=1)
     max_samples: int = Field(default=5_000, ge=2)
@@ -57,12 +67,20 @@ class Settings(BaseSettings):
     max_classes: int = Field(default=8, ge=2, le=255)
     max_resolution: int = Field(default=200, ge=2)
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "frame_ancestors", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         """Take a list out of the environment as it is usual there: separated by commas."""
         if isinstance(given, str):
             return tuple(origin.strip() for origin in given.split(",") if origin.strip())
+        return given
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _check_ancestors(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [ancestor for ancestor in given if not ANCESTOR.fullmatch(ancestor)]
+        if wrong:
+            raise ValueError(f'must be origins such as https://class.example, not "{wrong[0]}"')
         return given
 
     @property

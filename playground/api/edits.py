@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query
 
 from playground.experiment import (
-    DataSpec,
     ExperimentSpec,
     LayerSpec,
     Limits,
@@ -23,6 +22,7 @@ from .dependencies import Change, LimitsDep, SessionDep, ask
 from .responses import Json
 from .schemas import (
     DataAnswer,
+    DataChange,
     EditAnswer,
     FeatureList,
     FeaturesChange,
@@ -112,9 +112,12 @@ def _data(session: Session) -> dict[str, Any]:
     return parts | kind | {"domain": domain, "feature_maps": maps}
 
 
-@router.put("/data", response_model=EditAnswer, openapi_extra=json_body(DataSpec))
+@router.put("/data", response_model=EditAnswer, openapi_extra=json_body(DataChange))
 async def replace_data(session: SessionDep, limits: LimitsDep, data: Change) -> Json:
-    """Replace the data; the task follows the data set, weights stay where the shapes still fit."""
+    """Replace the data; weights stay where the shapes still fit.
+
+    The task follows the data set. Points of one's own keep it, unless "task" says another.
+    """
 
     def edit(spec: ExperimentSpec) -> ExperimentSpec:
         return edits.replace_data(spec, data)

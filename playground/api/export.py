@@ -32,12 +32,15 @@ class RemarkAnswer(Answer):
 class CodeAnswer(Answer):
     """A script, or why there is none: then code is null and note says it.
 
-    Beside a script, note says where it differs from the playground; null where it does not.
+    Beside a script, note says where it differs from the playground; null where it does not. epoch
+    is that of the moment that it was written from, epochs for how long it trains.
     """
 
     language: Literal["numpy", "pytorch", "keras", "sklearn"]
     filename: str
     code: str | None
+    epoch: int
+    epochs: int
     note: str | None
     remarks: list[RemarkAnswer]
 
@@ -67,6 +70,8 @@ async def read_code(
             "language": script.language,
             "filename": script.filename,
             "code": script.code,
+            "epoch": subject.epoch,
+            "epochs": subject.epochs,
             "note": script.note,
             "remarks": [{"code": said.code, "given": said.given} for said in script.remarks],
         }

@@ -12,7 +12,7 @@ from playground.experiment import Limits
 from playground.experiment.errors import shorten
 
 from .requests import Request
-from .schemas import Answer, EditAnswer
+from .schemas import Answer, EditAnswer, PartAnswer
 
 CSV = "text/csv"
 BYTES = "application/octet-stream"
@@ -38,8 +38,10 @@ class CsvRequest(Request):
     header: bool | None = None
 
     def table(self, limits: Limits) -> files.Table:
-        wish = files.Wish(self.delimiter, self.decimal, self.header)
-        return files.read_table(self.text, limits.samples, wish)
+        return files.read_table(self.text, limits.samples, self.wish())
+
+    def wish(self) -> files.Wish:
+        return files.Wish(self.delimiter, self.decimal, self.header)
 
 
 class CsvData(CsvRequest):
@@ -55,6 +57,21 @@ class CsvData(CsvRequest):
         return files.Choice(self.x1, self.x2, self.label, self.task, self.standardise)
 
 
+class CsvLook(CsvRequest):
+    """A table, and what to take from it as far as it is known; the rest is guessed."""
+
+    x1: Column | None = None
+    x2: Column | None = None
+    label: Column | None = None
+    task: Literal["classification", "regression"] | None = None
+    standardise: bool | None = None
+
+    def look(self, limits: Limits) -> dict[str, Any]:
+        wanted = {name: getattr(self, name) for name in ("x1", "x2", "label")}
+        wanted |= {"task": self.task, "standardise": self.standardise}
+        return files.look(self.text, self.wish(), wanted, limits.samples, limits.classes)
+
+
 class ColumnAnswer(Answer):
     """A column; problems are cells that are empty, or no number among numbers."""
 
@@ -65,27 +82,34 @@ class ColumnAnswer(Answer):
 
 
 class GuessAnswer(Answer):
-    """What the columns probably are, by name; null where there are too few numbers."""
+    """What the columns probably are, by name; null where there are too few numbers.
+
+    Far from the usual size, coordinates had better be standardised.
+    """
 
     x1: str | None
     x2: str | None
     label: str
     task: Literal["classification", "regression"]
+    standardise: bool
 
 
-class CsvPreview(Answer):
-    """What is in a table: its columns, the first rows, how it is written, a guess.
-
-    Of bytes, encoding and text say what was read; both are null where text came in.
-    """
+class TableAnswer(Answer):
+    """What is in a table: its columns, the first rows and their numbers, how it is written."""
 
     columns: list[ColumnAnswer]
     rows: int
     sample: list[list[str]]
+    sample_rows: list[int]
     delimiter: str
     decimal: str
     header: bool
     guess: GuessAnswer
+
+
+class CsvPreview(TableAnswer):
+    """A table; of bytes, encoding and text say what was read, null where text came in."""
+
     encoding: str | None
     text: str | None
 
@@ -95,6 +119,42 @@ class ScaleAnswer(Answer):
 
     mean: float
     deviation: float
+
+
+class ChoiceAnswer(Answer):
+    """What would be taken from a table: columns by index from 0."""
+
+    x1: int
+    x2: int
+    label: int
+    task: Literal["classification", "regression"]
+    standardise: bool
+
+
+class ProblemAnswer(Answer):
+    """Why nothing can be taken: a refusal, and what its sentence says as values."""
+
+    code: str
+    message: str
+    field: str | None
+    values: dict[str, bool | int | float | str]
+
+
+class CsvLookAnswer(Answer):
+    """A table and what it would become; the first problems, and how many were found.
+
+    The points are null where there are problems, the table where it cannot be read at all.
+    """
+
+    preview: TableAnswer | None
+    choice: ChoiceAnswer | None
+    points: PartAnswer | None
+    class_names: list[str] | None
+    scales: dict[str, ScaleAnswer]
+    problems: list[ProblemAnswer]
+    found: int
+    encoding: str | None
+    text: str | None
 
 
 class CsvAnswer(EditAnswer):

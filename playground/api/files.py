@@ -12,14 +12,25 @@ from starlette.responses import Response
 
 from playground import files
 from playground.experiment import ExperimentSpec
-from playground.experiment.errors import from_validation
+from playground.experiment.errors import Invalid, from_validation
 from playground.files import numbers_csv
 from playground.files.description import PlayPart
 from playground.sessions import Session
 
 from .dependencies import LimitsDep, SessionDep, StoreDep, ask
 from .edits import apply, same
-from .file_schemas import BYTES, CSV, CsvAnswer, CsvData, CsvPreview, CsvRequest, body_of, file_of
+from .file_schemas import (
+    BYTES,
+    CSV,
+    CsvAnswer,
+    CsvData,
+    CsvLook,
+    CsvLookAnswer,
+    CsvPreview,
+    CsvRequest,
+    body_of,
+    file_of,
+)
 from .requests import Request as Body
 from .responses import Json
 from .schemas import SessionAnswer, refusals
@@ -27,19 +38,32 @@ from .schemas import SessionAnswer, refusals
 router = APIRouter(prefix="/api", tags=["files"])
 
 Shape = TypeVar("Shape", bound=Body)
-FILE_NAME = "session.safetensors"
 FILE_PATH = "/api/sessions/file"
 
 
 async def _read(request: Request, shape: type[Shape]) -> tuple[Shape, str | None]:
     """Return what a body says, and the encoding that a table came in, None where it is JSON."""
     raw = await request.body()
+    if _is_json(request):
+        return _check(lambda: shape.model_validate_json(raw)), None
+    text, encoding = files.decode(raw, request.query_params.get("encoding"))
+    return _check(lambda: shape.model_validate_strings(_beside(request, text))), encoding
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")
+
+
+def _beside(request: Request, text: str) -> dict[str, Any]:
+    """Return a table with what the address says of it."""
+    fields = {**request.query_params, "text": text}
+    fields.pop("encoding", None)
+    return fields
+
+
+def _check(validate: Callable[[], Shape]) -> Shape:
     try:
-        if request.headers.get("content-type", "").startswith("application/json"):
-            return shape.model_validate_json(raw), None
-        text, encoding = files.decode(raw)
-        fields = {**request.query_params, "text": text}
-        return shape.model_validate_strings(fields, strict=False), encoding
+        return validate()
     except ValidationError as error:
         raise from_validation(error) from None
 
@@ -65,8 +89,8 @@ CsvDataDep = Annotated[CsvData, Depends(read_csv_data)]
 async def preview_csv(given: CsvDep, limits: LimitsDep) -> Json:
     """Look at a table before it is taken.
 
-    Either JSON, or the table as it is in UTF-8, UTF-16 or CP949, with the other fields in the
-    address. Refusals name the row as spreadsheets count them: "rows.7".
+    Either JSON, or the table as it is in UTF-8, UTF-16 or CP949, or in what "encoding" says, with
+    the other fields in the address. Refusals name the row as spreadsheets count them: "rows.7".
     """
     table, encoding = given
 
@@ -75,6 +99,34 @@ async def preview_csv(given: CsvDep, limits: LimitsDep) -> Json:
 
     text = None if encoding is None else table.text
     return Json(await run_in_threadpool(read) | {"encoding": encoding, "text": text})
+
+
+@router.post(
+    "/csv/look",
+    response_model=CsvLookAnswer,
+    responses=refusals(),
+    openapi_extra=body_of(CsvLook),
+)
+async def look_at_csv(request: Request, limits: LimitsDep) -> Json:
+    """Say what a table would become; what is wrong with it is a part of the answer, row by row.
+
+    The body as for a preview, with the columns where they are not to be guessed.
+    """
+    raw, encoding = await request.body(), None
+    if _is_json(request):
+        given = _check(lambda: CsvLook.model_validate_json(raw))
+    else:
+        asked = request.query_params.get("encoding")
+        text = ""
+        try:
+            text, encoding = files.decode(raw, asked)
+        except Invalid as refusal:
+            if refusal.field == "encoding":
+                raise
+            return Json(files.nothing([refusal]) | {"encoding": asked, "text": None})
+        given = _check(lambda: CsvLook.model_validate_strings(_beside(request, text)))
+    seen = await run_in_threadpool(given.look, limits)
+    return Json(seen | {"encoding": encoding, "text": None if encoding is None else given.text})
 
 
 sessions = APIRouter(prefix="/sessions/{id}", responses=refusals(404, 429))
@@ -97,17 +149,16 @@ async def replace_data_by_csv(session: SessionDep, limits: LimitsDep, given: Csv
     def edit(spec: ExperimentSpec) -> ExperimentSpec:
         return files.replace_data(spec, points, given.task)
 
-    scales = {
-        role: {"mean": scale.mean, "deviation": scale.deviation}
-        for role, scale in points.scales.items()
-    }
     answer = await ask(session, lambda: apply(session, limits, edit, same))
-    return Json(answer | {"class_names": points.classes, "scales": scales})
+    return Json(answer | {"class_names": points.classes, "scales": points.describe_scales()})
 
 
 @sessions.get("/data.csv", response_class=Response, responses=file_of(CSV))
 async def read_data_csv(session: SessionDep) -> Response:
-    """All points as a table: x1, x2, class index or target, train or test."""
+    """All points as a table: x1, x2, class or target, train or test.
+
+    A class is its index, or its name where the classes of one's own points have names.
+    """
     return await _csv(session, "data.csv", lambda: numbers_csv.data_csv(session.experiment))
 
 
@@ -157,7 +208,9 @@ async def read_file(session: SessionDep) -> Response:
     Steps to undo and moments to go back to stay behind.
     """
     saved = await ask(session, lambda: _save(session))
-    return _attachment(await run_in_threadpool(files.save, saved), FILE_NAME, BYTES)
+    epoch = max(run.now.counters.epoch for run in saved.memento.runs)
+    name = f"{saved.memento.spec.data.dataset}_epoch_{epoch}.safetensors"
+    return _attachment(await run_in_threadpool(files.save, saved), name, BYTES)
 
 
 def _save(session: Session) -> files.Saved:

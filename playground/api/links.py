@@ -8,12 +8,14 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 
 from playground.experiment import ExperimentSpec, weights
-from playground.links import LONGEST, read_link, write_link
+from playground.links import GROUPS, LONGEST, Opened, open_in, read_link, write_link
+from playground.sessions import Session
 
-from .dependencies import LimitsDep, SessionDep, ask
+from .dependencies import LimitsDep, SessionDep, StoreDep, ask
+from .edits import edit_answer
 from .requests import Request
 from .responses import Json
-from .schemas import Answer, WeightsAnswer, refusals
+from .schemas import Answer, EditAnswer, SessionAnswer, WeightsAnswer, refusals
 
 router = APIRouter(prefix="/api", tags=["links"])
 
@@ -27,9 +29,14 @@ class LinkRequest(Request):
 
 
 class LinkAnswer(Answer):
-    """What to put after the address of the page; null where it would be too long for a link."""
+    """What to put after the address of the page.
+
+    The fragment is null where it would be too long for a link; the short one says the same
+    without weights and points, and is for people to read where there are points of one's own.
+    """
 
     fragment: str | None
+    short: str
     bytes: int
     longest: int
     too_long: bool
@@ -42,15 +49,44 @@ class NoticeAnswer(Answer):
     values: dict[str, float | int | str]
 
 
-class OpenedAnswer(Answer):
-    """What a link holds. The weights are bodies for PUT of each network's weights."""
+class BesideAnswer(Answer):
+    """What a link holds beside an experiment."""
 
-    experiment: ExperimentSpec
-    weights: list[WeightsAnswer] | None
     hide: list[str]
     view: dict[str, bool]
     source: Literal["playground", "tensorflow"]
     warnings: list[NoticeAnswer]
+
+
+class OpenedAnswer(BesideAnswer):
+    """What a link holds. The weights are bodies for PUT of each network's weights."""
+
+    experiment: ExperimentSpec
+    weights: list[WeightsAnswer] | None
+
+
+class LinkedEditAnswer(EditAnswer):
+    """An edit, and what else was in the link."""
+
+    link: BesideAnswer
+
+
+class LinkedSessionAnswer(SessionAnswer):
+    """A session, and what else was in the link."""
+
+    link: BesideAnswer
+
+
+class HideableAnswer(Answer):
+    """What a link can hide on the page, by the part that it belongs to."""
+
+    groups: dict[str, list[str]]
+
+
+@router.get("/links/hideable", response_model=HideableAnswer)
+async def read_hideable() -> Json:
+    """Names of what a link can hide on the page."""
+    return Json({"groups": GROUPS})
 
 
 @router.get("/sessions/{id}/link", response_model=LinkAnswer, responses=refusals(404, 409, 429))
@@ -77,6 +113,7 @@ async def read_session_link(
     return Json(
         {
             "fragment": None if too_long else text,
+            "short": write_link(spec, None, names, view, with_points=False),
             "bytes": len(text),
             "longest": LONGEST,
             "too_long": too_long,
@@ -89,3 +126,32 @@ async def open_link(link: LinkRequest, limits: LimitsDep) -> Json:
     """Read a link, its own or TensorFlow Playground's, and say what is not quite the same."""
     opened = await run_in_threadpool(read_link, link.address, limits)
     return Json(opened.describe())
+
+
+@router.put("/sessions/{id}/link", response_model=LinkedEditAnswer, responses=refusals(404, 429))
+async def open_link_here(session: SessionDep, link: LinkRequest, limits: LimitsDep) -> Json:
+    """Put what a link holds in place of the experiment, with its weights: one edit, paused."""
+    opened = await run_in_threadpool(read_link, link.address, limits)
+    return Json(await ask(session, lambda: _replace(session, opened)))
+
+
+def _replace(session: Session, opened: Opened) -> dict[str, Any]:
+    session.pause()
+    kept = session.edit(lambda: open_in(session.experiment, opened))
+    return edit_answer(session, kept) | {"link": opened.describe_beside()}
+
+
+@router.post(
+    "/sessions/link", status_code=201, response_model=LinkedSessionAnswer, responses=refusals(429)
+)
+async def open_link_anew(link: LinkRequest, store: StoreDep, limits: LimitsDep) -> Json:
+    """Start a session with what a link holds, and with its weights."""
+    opened = await run_in_threadpool(read_link, link.address, limits)
+    session = await run_in_threadpool(store.create, opened.experiment)
+    return Json(await ask(session, lambda: _begin(session, opened)), 201)
+
+
+def _begin(session: Session, opened: Opened) -> dict[str, Any]:
+    open_in(session.experiment, opened)
+    session.past.timeline.begin(session.experiment, session.scheduler.clock())
+    return session.describe() | {"link": opened.describe_beside()}

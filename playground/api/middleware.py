@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -34,25 +34,44 @@ SECURITY_HEADERS = {
 }
 
 
+PAGE = "/"
+"""The only address that can be shown in a frame, where that is allowed at all."""
+
+
+def _framed(ancestors: Sequence[str]) -> dict[str, str]:
+    """Return the headers that let pages of these origins show this one in a frame."""
+    sources = " ".join("'self'" if source == "self" else source for source in ancestors)
+    headers = dict(SECURITY_HEADERS)
+    # It knows no list of origins, and browsers heed it beside the policy that does.
+    del headers["X-Frame-Options"]
+    policy = headers["Content-Security-Policy"]
+    allowed = policy.replace("frame-ancestors 'none'", f"frame-ancestors {sources}")
+    return headers | {"Content-Security-Policy": allowed}
+
+
 class SecurityHeaders:
     """Adds the usual headers to every answer.
 
     Args:
         app: the application behind.
+        frame_ancestors: whose pages may show PAGE in a frame, "self" among them. Default: nobody's.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str] = ()) -> None:
         self.app = app
+        self.of_page = _framed(frame_ancestors) if frame_ancestors else SECURITY_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
+        usual = self.of_page if scope["path"] == PAGE else SECURITY_HEADERS
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in usual.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

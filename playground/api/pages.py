@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from playground import __version__
+from playground.links import GROUPS
 
 from .assets import Assets, folder, plotly_response
 from .catalog import catalog
@@ -37,9 +38,13 @@ async def read_page(request: Request, settings: SettingsDep) -> Response:
         "static": assets.root,
         "plotly": assets.plotly_url,
         "catalog": catalog(settings.limits),
+        "hideable": [{"group": group, "names": names} for group, names in GROUPS.items()],
+        "framed": bool(settings.frame_ancestors),
+        "request_bytes": settings.max_request_bytes,
     }
     context = {
         "language": language,
+        "embedded": "embed" in request.query_params,
         "t": functools.partial(lookup, language),
         "static": assets.url,
         "modules": assets.modules,

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from playground.experiment import ExperimentSpec, LayerSpec, NetworkSpec
+from playground.engine.outputs import Task
+from playground.experiment import DataSpec, ExperimentSpec, LayerSpec, NetworkSpec
 from playground.experiment.checks import LARGEST
 from playground.experiment.choices import FeatureName
 from playground.experiment.spec import Spec
@@ -144,10 +145,12 @@ class DataAnswer(Answer):
 
 
 class FrozenNumbers(Answer):
-    """What of a layer is not trained: 1 where it is frozen."""
+    """What of a layer is not trained: 1 where it is frozen; gamma and beta where it has them."""
 
     weights: list[list[int]]
     biases: list[int]
+    gamma: list[int] | None = None
+    beta: list[int] | None = None
 
 
 class LayerNumbers(Answer):
@@ -253,6 +256,12 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorAnswer} for status in (*statuses, 413, 422)}
 
 
+class DataChange(DataSpec):
+    """The data, and for points of one's own what is to be learnt from them."""
+
+    task: Task | None = None
+
+
 class NewNetwork(NetworkSpec):
     """A network to add: the default one, or a copy of another, with changes."""
 
@@ -276,6 +285,8 @@ class FrozenChange(Spec):
 
     weights: list[list[Literal[0, 1]]] | None = None
     biases: list[Literal[0, 1]] | None = None
+    gamma: list[Literal[0, 1]] | None = None
+    beta: list[Literal[0, 1]] | None = None
 
 
 class LayerChange(Spec):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from playground.engine import ACTIVATIONS as RECORDS
 from playground.engine.types import Array
 
 from .tasks import LEARNING_RATE, PENALTY_RATE, Task
@@ -45,6 +46,7 @@ ACTIVATIONS: dict[str, tuple[Function, Callable[[Array, Array], Array]]] = {
     ),
     "gelu": (_gelu, _gelu_slope),
 }
+"""Written as one would first; of others, those of the engine are called."""
 
 
 class Optimizer:
@@ -146,7 +148,8 @@ class PlainTraining:
         axis = 0 if task.normalization == "batch" else 1
         self.normalizations = [Normalization(axis, gamma.shape[1]) for gamma in self.gammas]
         self.optimizer = Optimizer(task.optimizer, len(self.theta))
-        self.phi, self.slope = ACTIVATIONS[task.activation]
+        record = RECORDS[task.activation]
+        self.phi, self.slope = ACTIVATIONS.get(record.key, (record.function, record.derivative))
         self.rng, self.dropout_rng = np.random.default_rng(2), np.random.default_rng(1)
 
     def _views(self, vector: Array) -> tuple[list[Array], list[Array], list[Array]]:

@@ -76,6 +76,9 @@ def _networks(networks: Any, common: Words) -> Any:
     return [network({**common, **own}, f"networks.{n}.") for n, own in enumerate(networks)]
 
 
+OF_ONE_DATA_SET = ("points", "classes", "domain", "class_names", "axis_names")
+
+
 def lay_over_data(data: Words, words: Words) -> dict[str, Any]:
     """Change the data; another data set begins without the points and classes of the last one.
 
@@ -88,7 +91,7 @@ def lay_over_data(data: Words, words: Words) -> dict[str, Any]:
     if given.get("points") is not None:
         given.setdefault("dataset", CUSTOM)
     if "dataset" in given and given["dataset"] != data.get("dataset"):
-        data = {key: value for key, value in data.items() if key not in ("points", "classes")}
+        data = {key: value for key, value in data.items() if key not in OF_ONE_DATA_SET}
     return {**data, **given}
 
 

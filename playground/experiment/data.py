@@ -6,11 +6,12 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine import DATASETS, feature_matrix
 from playground.engine.types import Array
 
-from .spec import CUSTOM, ExperimentSpec, PointSpec
+from .spec import CUSTOM, DomainSpec, ExperimentSpec, PointSpec
 
 DATA_STREAM = 0
 """Which of a seed's streams of random numbers the points are drawn from."""
@@ -55,17 +56,22 @@ class Data:
 def draw(spec: ExperimentSpec) -> Data:
     """Draw the points that an experiment describes; same description, same points."""
     rng = np.random.default_rng([spec.data_seed, DATA_STREAM])
-    if spec.data.dataset == CUSTOM:
+    own = spec.data.dataset == CUSTOM
+    if own:
         points, labels = _own(spec.data.points or ())
-        domain, split = _around(points), True
+        domain, split = _frame(points, spec.data.domain), True
     else:
         dataset = DATASETS[spec.data.dataset]
         count = dataset.samples or spec.data.samples
         points, labels = dataset.generate(rng, count, spec.data.noise, spec.classes or 0)
         domain, split = dataset.domain, dataset.split
     order = rng.permutation(len(points)) if split else np.arange(len(points))
-    held = round(len(points) * spec.data.train_fraction) if split else len(points)
-    train, test = np.split(order, [max(1, held)])
+    held = max(1, round(len(points) * spec.data.train_fraction) if split else len(points))
+    if own:
+        order = order[
+            np.argsort(_lots(points, labels, spec.data_seed)[order] >= held, kind="stable")
+        ]
+    train, test = np.split(order, [held])
     return Data(Part(points[train], labels[train]), Part(points[test], labels[test]), domain)
 
 
@@ -93,6 +99,36 @@ def grid_features(domain: Domain, resolution: int, features: tuple[str, ...]) ->
 def _own(points: tuple[PointSpec, ...]) -> tuple[Array, Array]:
     table = np.array([[point.x1, point.x2, point.label] for point in points], dtype=np.float64)
     return table[:, :2], table[:, 2]
+
+
+def _lots(points: Array, labels: Array, seed: int) -> NDArray[np.intp]:
+    """Return each point's place in a random order that follows from what the points are.
+
+    So a point that is drawn or erased leaves the others on the side of the split where they were,
+    but for the few at its border.
+    """
+    lots = _mix(np.full(len(points), seed, dtype=np.uint64))
+    for column in (*points.T, labels):
+        bits: NDArray[np.uint64] = (column + 0.0).view(np.uint64)  # −0 and 0 are the same place
+        lots = _mix(lots ^ bits)
+    return np.argsort(np.argsort(lots, kind="stable"))
+
+
+def _mix(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Let every bit depend on every other, as splitmix64 does; products wrap round."""
+    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed: NDArray[np.uint64] = bits ^ (bits >> np.uint64(31))
+    return mixed
+
+
+def _frame(points: Array, wanted: DomainSpec | None) -> Domain:
+    """Return the part of the plane that was asked for, where all points lie in it."""
+    if wanted is None:
+        return _around(points)
+    low, high = np.array([wanted.x1, wanted.x2]).T
+    inside = ((points >= low) & (points <= high)).all()
+    return (wanted.x1, wanted.x2) if inside else _around(points)
 
 
 def _around(points: Array) -> Domain:

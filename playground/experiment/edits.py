@@ -36,12 +36,15 @@ def parse(given: Any) -> ExperimentSpec:
 def replace_data(spec: ExperimentSpec, data: Change) -> ExperimentSpec:
     """Replace the data.
 
-    The task follows the data set, and outputs that no longer fit become "auto".
+    The task follows the data set; points of one's own keep it, or bring another as "task".
+    Outputs that no longer fit become "auto".
     """
     draft = spec.model_dump()
-    draft["data"] = dict(data)
+    draft["data"] = {field: value for field, value in data.items() if field != "task"}
     dataset = data.get("dataset", "xor")
-    if isinstance(dataset, str) and dataset != CUSTOM and dataset in DATASETS:
+    if data.get("task") is not None:
+        draft["task"] = data["task"]
+    elif isinstance(dataset, str) and dataset != CUSTOM and dataset in DATASETS:
         draft["task"] = DATASETS[dataset].task
     return _parse_with_fitting_outputs(draft)
 

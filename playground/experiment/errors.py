@@ -64,13 +64,21 @@ class Refused(Exception):
         code: a word for programs, such as "unknown_dataset".
         message: a sentence for people: the field, what was given, what is allowed.
         field: dotted path of the field, or None.
+        values: what the sentence says, for a program to say it in another language. Default: none.
     """
 
-    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        field: str | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.field = field
+        self.values = values or {}
 
 
 class Invalid(Refused):

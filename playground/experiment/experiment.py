@@ -158,9 +158,8 @@ class Experiment:
         Returns:
             For each network whether its weights were kept.
         """
-        if spec.data == self.spec.data:
-            # Equal data are held once, however many descriptions are remembered.
-            spec = spec.model_copy(update={"data": self.spec.data})
+        # Equal data are held once, however many descriptions are remembered.
+        spec = spec.model_copy(update={"data": spec.data.sharing(self.spec.data)})
         data = self.data if _same_data(spec, self.spec) else draw(spec)
         fresh = [
             None if self._keeps(spec, n, s) else Run(spec, n, data, self.engines)
@@ -318,7 +317,7 @@ def _curves(run: Run) -> dict[str, Any]:
         "test_loss": [m.test.loss if m.test else None for m in found],
         "train_accuracy": [m.train.accuracy for m in found],
         "test_accuracy": [m.test.accuracy if m.test else None for m in found],
-        "gradient_norms": [m.norms.weights for m in found],
+        "gradient_norms": [list(m.norms.weights) for m in found],
     }
 
 

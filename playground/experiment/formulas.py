@@ -28,7 +28,7 @@ FUNCTIONS = {
     "leaky_relu": r"\operatorname{{leakyReLU}}\left({}\right)",
     "gelu": r"\operatorname{{GELU}}\left({}\right)",
 }
-"""How φ of something is written."""
+"""How φ of something is written; of one that is not here, as φ."""
 
 EPSILON = 1e-5
 """What normalisation adds to a variance."""
@@ -180,7 +180,8 @@ def a_of(place: Place) -> Formula:
         above = rf"e^{{{number(here.z[n, place.unit])}}}"
         return Formula(symbols, rf"{name} = \frac{{{above}}}{{{below}}} = {value}")
     symbols = rf"{name} = \phi\left({place.pre_activation}\right)"
-    filled = FUNCTIONS[here.activation].format(number(_fed(place)))
+    form = FUNCTIONS.get(here.activation, r"\phi\left({}\right)")
+    filled = form.format(number(_fed(place)))
     return Formula(symbols, rf"{name} = {filled} = {value}")
 
 

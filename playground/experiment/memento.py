@@ -208,8 +208,3 @@ class Memento:
     def bytes(self) -> int:
         """Memory that it takes, without points of curves and points of one's own."""
         return sum(run.bytes for run in self.runs)
-
-    @property
-    def spec_bytes(self) -> int:
-        """What points of one's own take where nothing else holds them."""
-        return SPEC_POINT_BYTES * len(self.spec.data.points or ())

@@ -123,6 +123,11 @@ class Run:
         self.trainer.settle()
         self._finite = self.trainer.save()
 
+    def begin_curves(self) -> None:
+        """Have the curves begin with the present weights, which came from elsewhere."""
+        self.history = History()
+        self.record()
+
     def tick(self, unit: Unit, over: Callable[[], bool], epochs: int = 1) -> bool:
         """Train one epoch, one batch or one sample, and record it when its turn has come.
 

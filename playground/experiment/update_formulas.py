@@ -50,8 +50,8 @@ Rule = Callable[[Step], list[Formula]]
 
 
 def rule_of(key: str, step: Step) -> list[Formula]:
-    """Write an optimizer's rule for one parameter, line by line."""
-    return RULES[key](step)
+    """Write an optimizer's rule for one parameter, line by line; one that is not here as Δw."""
+    return RULES.get(key, _some)(step)
 
 
 def _moves(step: Step, by: str, numbers: str, start: str = "") -> Formula:
@@ -61,6 +61,10 @@ def _moves(step: Step, by: str, numbers: str, start: str = "") -> Formula:
     return Formula(
         rf"{step.w} \leftarrow {step.w} - {by}", rf"{step.w} = {begin} - {numbers} = {after}"
     )
+
+
+def _some(step: Step) -> list[Formula]:
+    return [_moves(step, r"\Delta w", factor(step.before - step.after))]
 
 
 def _product(*values: float) -> str:

@@ -18,6 +18,7 @@ from .run import Run
 
 Change = Mapping[str, Any]
 NAMES: tuple[ParameterName, ...] = ("weights", "biases")
+OF_NORMALIZATION: tuple[ParameterName, ...] = ("gamma", "beta")
 WISHES = ("value", "mask", "frozen")
 
 
@@ -33,9 +34,9 @@ def read_gradients(run: Run) -> dict[str, Any]:
         "layers": [_read(run, i, run.network.parameters.gradients) for i in _layers(run)],
         "loss": measured.train.loss,
         "norms": {
-            "weights": measured.norms.weights,
-            "biases": measured.norms.biases,
-            "deltas": measured.norms.deltas,
+            "weights": list(measured.norms.weights),
+            "biases": list(measured.norms.biases),
+            "deltas": list(measured.norms.deltas),
         },
     }
 
@@ -53,10 +54,17 @@ def _read(run: Run, i: int, vector: Array) -> dict[str, Any]:
         "mask": weights.view(parameters.connected).astype(int).tolist(),
         "frozen": {
             name: parameters.slot(i, name).view(parameters.frozen).astype(int).tolist()
-            for name in NAMES
+            for name in _learned(run, i)
         },
         "normalization": _read_normalization(run, i, vector),
     }
+
+
+def _learned(run: Run, i: int) -> tuple[ParameterName, ...]:
+    """Name the arrays of a layer that training changes, and that can be frozen."""
+    layer = run.network.layers[i]
+    normalized = isinstance(layer, HiddenLayer) and layer.normalization is not None
+    return NAMES + OF_NORMALIZATION if normalized else NAMES
 
 
 def _read_normalization(run: Run, i: int, vector: Array) -> dict[str, Any] | None:
@@ -133,11 +141,12 @@ def _write_layer(run: Run, i: int, layer: Any, values: Array, running: Array, ma
 def _frozen(run: Run, i: int, given: Any, path: str) -> list[tuple[Slot, Array]]:
     if not isinstance(given, Mapping):
         raise Invalid("wrong_type", f"{path} must be an object or null", path)
-    only(given, NAMES, f"{path}.")
-    slots = {name: run.network.parameters.slot(i, name) for name in NAMES}
+    names = _learned(run, i)
+    only(given, names, f"{path}.")
+    slots = {name: run.network.parameters.slot(i, name) for name in names}
     return [
         (slots[name], _zeros_and_ones(given[name], slots[name], f"{path}.{name}"))
-        for name in NAMES
+        for name in names
         if given.get(name) is not None
     ]
 

@@ -7,6 +7,7 @@ the script follows the playground as far as Keras has the same rules; remarks() 
 from __future__ import annotations
 
 from . import parts
+from .known import LOSSES, NORMALIZATIONS, PENALTIES, Known, require
 from .limits import NotExpressible, Remark
 from .subject import Layer, Subject
 from .text import function, joined, listed, wrapped
@@ -46,6 +47,17 @@ CONSTRUCTORS = {
     "adamw": "AdamW(learning_rate, weight_decay={weight_decay}, beta_1={beta1}, beta_2={beta2}, "
     "epsilon={eps}, amsgrad={amsgrad})",
 }
+KNOWN: Known = {
+    **parts.KNOWN,
+    "activation": PHI,
+    "normalization": NORMALIZATIONS,
+    "output": OUTPUT,
+    "loss": LOSSES,
+    "optimizer": CONSTRUCTORS,
+    "regularizer": PENALTIES,
+}
+"""The choices that there are lines for here."""
+
 OTHER_EPSILON = ("adagrad", "rmsprop", "adam", "adamw")
 GATHERS = ("momentum", "nag", "adagrad", "adadelta", "rmsprop", "adam", "adamw")
 
@@ -54,8 +66,9 @@ def write(subject: Subject) -> str:
     """Return the script.
 
     Raises:
-        NotExpressible: naming what Keras has not.
+        NotExpressible: naming what Keras has not, or what there are no lines for.
     """
+    require(subject, "The Keras script", KNOWN)
     if subject.network.optimizer.settings.get("dampening"):
         message = "Keras's SGD has no dampening of the momentum."
         raise NotExpressible([Remark("no_dampening", message)])

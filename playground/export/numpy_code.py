@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import numpy_rules, parts
+from .known import LOSSES, NORMALIZATIONS, PENALTIES, Known, require
 from .subject import Layer, Subject
 from .text import function, joined, listed, wrapped
 
@@ -31,6 +32,17 @@ SLOPE = {
     "gelu": " * gelu_slope({z})",
 }
 """The factor φ′(z) behind ∂J/∂A."""
+
+KNOWN: Known = {
+    **parts.KNOWN,
+    "activation": SLOPE,
+    "normalization": NORMALIZATIONS,
+    "output": PHI,
+    "loss": LOSSES,
+    "optimizer": numpy_rules.RULES,
+    "regularizer": PENALTIES,
+}
+"""The choices that there are lines for here."""
 
 SIGMOID = [
     "def sigmoid(Z):",
@@ -69,7 +81,12 @@ TRAINED = [
 
 
 def write(subject: Subject) -> str:
-    """Return the script."""
+    """Return the script.
+
+    Raises:
+        NotExpressible: naming what there are no lines for.
+    """
+    require(subject, "The NumPy script", KNOWN)
     remarks = TRAINED if subject.trained else INITIAL
     return joined(
         [

@@ -7,6 +7,7 @@ The onnx package is an extra: pip install 'neural-playground[onnx]'.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ import numpy as np
 from playground.engine.types import Array
 from playground.experiment import Conflict
 
-from .parts import describe
+from .known import NORMALIZATIONS, Known, require
+from .limits import NotExpressible
+from .parts import FEATURES, describe
 from .subject import Layer, Subject
 
 OPSET, IR_VERSION = 17, 8
@@ -25,8 +28,13 @@ def write_onnx(subject: Subject) -> bytes:
     """Return the model, as a file.
 
     Raises:
-        Conflict: the onnx package is not installed.
+        Conflict: the onnx package is not installed, or the network uses a choice that no operators
+            are written for.
     """
+    try:
+        require(subject, "The ONNX model", KNOWN)
+    except NotExpressible as refusal:
+        raise Conflict("not_expressible", str(refusal)) from None
     try:
         import onnx
     except ModuleNotFoundError:
@@ -82,6 +90,10 @@ class Graph:
         return made
 
 
+Write = Callable[[Graph, str], str]
+"""Adds φ of something, and returns the name of what it gives."""
+
+
 def _features(graph: Graph, subject: Subject) -> str:
     x1, x2 = (
         graph.add("Gather", "points", graph.constant(np.array([i])), name=f"x{i + 1}", axis=1)
@@ -129,25 +141,20 @@ def _centered(graph: Graph, z: str, mean: str, variance: str) -> str:
 
 def activation(graph: Graph, key: str, z: str) -> str:
     """Add φ(z)."""
-    if key in SIMPLE:
-        return graph.add(SIMPLE[key], z)
-    if key == "softmax":
-        return graph.add("Softmax", z, axis=1)
-    if key == "leaky_relu":
-        return graph.add("Max", z, graph.add("Mul", z, graph.constant(np.float64(0.01))))
-    if key == "step":
-        positive = graph.add("GreaterOrEqual", z, graph.constant(np.float64(0.0)))
-        return graph.add("Cast", positive, to=int(graph.onnx.TensorProto.DOUBLE))
-    return _gelu(graph, z)
+    return ACTIVATIONS[key](graph, z)
 
 
-SIMPLE = {
-    "identity": "Identity",
-    "sign": "Sign",
-    "sigmoid": "Sigmoid",
-    "tanh": "Tanh",
-    "relu": "Relu",
-}
+def _simple(operator: str, **attributes: Any) -> Write:
+    return lambda graph, z: graph.add(operator, z, **attributes)
+
+
+def _step(graph: Graph, z: str) -> str:
+    positive = graph.add("GreaterOrEqual", z, graph.constant(np.float64(0.0)))
+    return graph.add("Cast", positive, to=int(graph.onnx.TensorProto.DOUBLE))
+
+
+def _leaky_relu(graph: Graph, z: str) -> str:
+    return graph.add("Max", z, graph.add("Mul", z, graph.constant(np.float64(0.01))))
 
 
 def _gelu(graph: Graph, z: str) -> str:
@@ -158,3 +165,24 @@ def _gelu(graph: Graph, z: str) -> str:
     scaled = graph.add("Mul", inner, graph.constant(np.float64(math.sqrt(2.0 / math.pi))))
     whole = graph.add("Add", graph.add("Tanh", scaled), graph.constant(np.float64(1.0)))
     return graph.add("Mul", graph.add("Mul", z, whole), graph.constant(np.float64(0.5)))
+
+
+ACTIVATIONS: dict[str, Write] = {
+    "identity": _simple("Identity"),
+    "step": _step,
+    "sign": _simple("Sign"),
+    "sigmoid": _simple("Sigmoid"),
+    "tanh": _simple("Tanh"),
+    "relu": _simple("Relu"),
+    "leaky_relu": _leaky_relu,
+    "gelu": _gelu,
+    "softmax": _simple("Softmax", axis=1),
+}
+
+KNOWN: Known = {
+    "feature": FEATURES,
+    "activation": ACTIVATIONS,
+    "normalization": NORMALIZATIONS,
+    "output": ACTIVATIONS,
+}
+"""The choices that there are operators for here."""

@@ -9,6 +9,7 @@ from playground.experiment.memento import Draws
 from playground.experiment.run import DROPOUT_STREAM, ORDER_STREAM, WEIGHT_STREAM
 from playground.experiment.spec import CUSTOM
 
+from .known import Known
 from .subject import Layer, Parameter, Subject
 from .text import WIDTH, assign, function, listed, table, wrapped
 
@@ -57,6 +58,10 @@ INITIALIZERS = {
     "too_large": ["return 5.0 * {rng}.standard_normal({shape})"],
 }
 """How weights are drawn, number by number as the engine draws them."""
+
+
+KNOWN: Known = {"feature": FEATURES, "initializer": INITIALIZERS}
+"""The choices that there are lines for in all languages."""
 
 
 def head(subject: Subject, tool: str, install: str, remarks: list[str]) -> Block:

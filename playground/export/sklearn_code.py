@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import parts
+from .known import require
 from .limits import NotExpressible, Remark
 from .subject import Subject
 from .text import function, joined, listed, wrapped
@@ -27,9 +28,10 @@ def write(subject: Subject) -> str:
     """Return the script.
 
     Raises:
-        NotExpressible: naming what scikit-learn has not.
+        NotExpressible: naming what scikit-learn has not, or what there are no lines for.
     """
     check(subject)
+    require(subject, "The scikit-learn script", parts.KNOWN)
     start = "goes on from" if subject.trained else "starts from"
     says = [
         f"It {start} the weights of the playground and takes the samples in its order:",
@@ -102,8 +104,9 @@ def _missing_in_training(subject: Subject) -> Iterator[Missing]:
         yield "no_amsgrad", "have no AMSGrad", None
     if learning_rate(subject) <= 0.0:
         yield "no_rate", "take no learning rate of 0", None
-    if subject.rate and subject.network.regularization.name == "l1":
-        yield "no_penalty", "have no L1 penalty", "l1"
+    penalty = subject.network.regularization.name
+    if subject.rate and penalty != "l2":
+        yield "no_penalty", f"have no {penalty.upper()} penalty", penalty
 
 
 def spoken(key: str) -> str:

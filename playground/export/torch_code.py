@@ -7,6 +7,7 @@ NumPy, so that the script follows the playground number by number.
 from __future__ import annotations
 
 from . import numpy_rules, parts
+from .known import LOSSES, NORMALIZATIONS, PENALTIES, Known, require
 from .subject import Layer, Parameter, Subject
 from .text import INDENT, function, indented, joined, listed, spread, wrapped
 
@@ -36,6 +37,17 @@ CONSTRUCTORS = {
     "adamw": "AdamW({start}, betas=({beta1}, {beta2}), eps={eps}, amsgrad={amsgrad}, "
     "weight_decay={weight_decay})",
 }
+KNOWN: Known = {
+    **parts.KNOWN,
+    "activation": PHI,
+    "normalization": NORMALIZATIONS,
+    "output": PHI,
+    "loss": LOSSES,
+    "optimizer": CONSTRUCTORS,
+    "regularizer": PENALTIES,
+}
+"""The choices that there are lines for here."""
+
 START = "network.parameters(), lr=learning_rate"
 
 STATE = {
@@ -54,7 +66,12 @@ MEANS = {
 
 
 def write(subject: Subject) -> str:
-    """Return the script."""
+    """Return the script.
+
+    Raises:
+        NotExpressible: naming what there are no lines for.
+    """
+    require(subject, "The PyTorch script", KNOWN)
     start = "goes on from" if subject.trained else "starts from"
     remarks = [
         f"It computes in float64 and {start} the weights of the playground. Orders and dropout are",

@@ -1,6 +1,7 @@
 """Files: tables that somebody brings or takes away, and a whole session in one file."""
 
 from .dialect import Wish
+from .look import look, nothing
 from .points import Choice, Points, replace_data, take
 from .preview import preview
 from .session_file import Saved, load, resume, save
@@ -15,6 +16,8 @@ __all__ = [
     "Wish",
     "decode",
     "load",
+    "look",
+    "nothing",
     "preview",
     "read_table",
     "replace_data",

@@ -43,17 +43,18 @@ def unpack(raw: bytes) -> tuple[Any, dict[str, np.ndarray[Any, Any]]]:
     """
     length = int.from_bytes(raw[:8], "little")
     if len(raw) < 8 or length > len(raw) - 8:
-        raise _refuse("it is no safetensors file, or a part of it is missing")
+        raise _refuse("it is no safetensors file, or a part of it is missing", "not_safetensors")
     if length > LONGEST_HEADER:
-        raise _refuse(f"its header may have at most {LONGEST_HEADER} bytes, not {length}")
+        reason = f"its header may have at most {LONGEST_HEADER} bytes, not {length}"
+        raise _refuse(reason, "not_safetensors")
     try:
         tensors = deserialize(raw)  # type: ignore[no-untyped-call]
         header = json.loads(raw[8 : 8 + length])
         description = json.loads((header.get("__metadata__") or {})[KEY])
     except (SafetensorError, ValueError, RecursionError):
-        raise _refuse("it is no safetensors file, or it is damaged") from None
+        raise _refuse("it is no safetensors file, or it is damaged", "not_safetensors") from None
     except KeyError:
-        raise _refuse("it is a safetensors file, but of something else") from None
+        raise _refuse("it is a safetensors file, but of something else", "no_session") from None
     return description, {name: _array(name, tensor) for name, tensor in tensors}
 
 
@@ -65,5 +66,5 @@ def _array(name: str, tensor: Mapping[str, Any]) -> np.ndarray[Any, Any]:
     return found
 
 
-def _refuse(reason: str) -> Invalid:
-    return Invalid("invalid_file", f"this file cannot be opened: {reason}", "file")
+def _refuse(reason: str, code: str = "invalid_file") -> Invalid:
+    return Invalid(code, f"this file cannot be opened: {reason}", "file")

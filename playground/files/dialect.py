@@ -85,9 +85,10 @@ def records(text: str, delimiter: Delimiter) -> Iterator[Record]:
         row += 1
         if "field limit" in str(error):
             message = f"row {row} has a cell of more than {csv.field_size_limit()} characters"
-            raise Invalid("cell_too_long", message, f"rows.{row}") from None
+            values = {"row": row, "most": csv.field_size_limit()}
+            raise Invalid("cell_too_long", message, f"rows.{row}", values) from None
         message = f'row {row} has a quote (") without its partner'
-        raise Invalid("broken_quotes", message, f"rows.{row}") from None
+        raise Invalid("broken_quotes", message, f"rows.{row}", {"row": row}) from None
 
 
 def split_separator_line(text: str) -> tuple[str | None, str]:

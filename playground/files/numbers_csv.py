@@ -19,15 +19,18 @@ from playground.experiment.data import Part
 from playground.experiment.history import HistoryPoint
 from playground.experiment.run import Run
 
+from .dialect import number
+
 Row = Sequence[Any]
+FORMULAS = ("=", "+", "-", "@")
 
 
 def data_csv(experiment: Experiment) -> str:
-    """Write all points, those to train on first: x1, x2, class index or target, which set."""
+    """Write all points, those to train on first: x1, x2, class or target, which set."""
     rows = [
         (x1, x2, label, name)
         for name, part in _parts(experiment)
-        for (x1, x2), label in zip(part.points.tolist(), experiment.label_list(part), strict=True)
+        for (x1, x2), label in zip(part.points.tolist(), _labels(experiment, part), strict=True)
     ]
     return _write(("x1", "x2", "label", "set"), rows)
 
@@ -91,7 +94,9 @@ def predictions_csv(experiment: Experiment, run: Run) -> str:
             continue
         found = run.network.predict(feature_matrix(part.points, experiment.spec.features))
         predicted = None if regression else run.network.output.decide(found).tolist()
-        labels = experiment.label_list(part)
+        if predicted is not None:
+            predicted = _named(experiment, predicted)
+        labels = _labels(experiment, part)
         for n, point in enumerate(part.points.tolist()):
             decided = () if predicted is None else (predicted[n],)
             rows.append((*point, labels[n], name, *found[n].tolist(), *decided))
@@ -100,6 +105,23 @@ def predictions_csv(experiment: Experiment, run: Run) -> str:
 
 def _parts(experiment: Experiment) -> tuple[tuple[str, Part], ...]:
     return ("train", experiment.data.train), ("test", experiment.data.test)
+
+
+def _labels(experiment: Experiment, part: Part) -> Row:
+    labels = experiment.label_list(part)
+    return labels if experiment.spec.task == "regression" else _named(experiment, labels)
+
+
+def _named(experiment: Experiment, labels: Sequence[Any]) -> Row:
+    """Return classes by name where they have names, else by index."""
+    names = experiment.spec.data.class_names or ()
+    return [_harmless(names[label]) if label < len(names) else label for label in labels]
+
+
+def _harmless(name: str) -> str:
+    """Return a name that no spreadsheet takes for a formula: it may come with somebody's link."""
+    formula = name.lstrip().startswith(FORMULAS) and number(name, ".") is None
+    return f"'{name}" if formula else name
 
 
 def _write(names: Row, rows: Iterable[Row]) -> str:

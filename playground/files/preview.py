@@ -5,13 +5,28 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, Literal
 
-from .table import Table
+from playground.engine.outputs import Task
+
+from .table import Table, cut
 
 SAMPLE_ROWS = 20
-LONGEST_CELL = 80
+USUAL_REACH = 6.0
+LEAST_REACH = 0.25
+"""Coordinates further away, or all nearer to 0 than this, are learnt from slowly or not at all."""
 
 Kind = Literal["number", "text"]
-LABELS = ("label", "class", "target", "species", "category", "group", "outcome", "result")
+LABELS = (
+    "label",
+    "class",
+    "target",
+    "species",
+    "category",
+    "kind",
+    "type",
+    "group",
+    "outcome",
+    "result",
+)
 LABELS_KOREAN = ("레이블", "라벨", "클래스", "분류", "범주", "종류", "품종", "종", "정답", "결과")
 COUNTERS = ("", "id", "index", "idx", "no", "no.", "row", "unnamed: 0", "번호", "순번", "column 1")
 """Names of a first column that only counts the rows."""
@@ -28,17 +43,13 @@ def preview(table: Table, classes: int) -> dict[str, Any]:
     return {
         "columns": columns,
         "rows": len(table),
-        "sample": [[_cut(c) for c in cells] for _, cells in table.rows[:SAMPLE_ROWS]],
+        "sample_rows": [row for row, _ in table.rows[:SAMPLE_ROWS]],
+        "sample": [[cut(c) for c in cells] for _, cells in table.rows[:SAMPLE_ROWS]],
         "delimiter": table.dialect.delimiter,
         "decimal": table.dialect.decimal,
         "header": table.dialect.header,
         "guess": _guess(table, columns, classes),
     }
-
-
-def _cut(cell: str) -> str:
-    cell = cell.strip()
-    return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
 
 
 def _describe(table: Table, column: int) -> dict[str, Any]:
@@ -65,13 +76,21 @@ def _guess(table: Table, columns: list[dict[str, Any]], classes: int) -> dict[st
         if all(name in names and names.index(name) in numeric for name in wanted):
             numeric = [names.index(name) for name in wanted]
             break
-    points = numeric[:2] if len(numeric) >= 2 else [None, None]
+    points: list[int | None] = [*numeric[:2]] if len(numeric) >= 2 else [None, None]
     return {
         "x1": None if points[0] is None else table.names[points[0]],
         "x2": None if points[1] is None else table.names[points[1]],
         "label": table.names[label],
         "task": guess_task(table, label, columns[label]["kind"], classes),
+        "standardise": any(is_far(table, n) for n in points if n is not None),
     }
+
+
+def is_far(table: Table, column: int) -> bool:
+    """Return whether numbers of this size had better be standardised."""
+    found = [abs(value) for value in table.numbers(column) if value is not None]
+    reach = max(found, default=0.0)
+    return reach > USUAL_REACH or 0 < reach < LEAST_REACH
 
 
 def _guess_label(names: list[str], columns: list[dict[str, Any]], classes: int) -> int:
@@ -92,7 +111,7 @@ def _counts_rows(table: Table, names: list[str], column: int) -> bool:
     return len(found) > 1 and all(after == before + 1 for before, after in pairwise(found))
 
 
-def guess_task(table: Table, label: int, kind: Kind, classes: int) -> str:
+def guess_task(table: Table, label: int, kind: Kind, classes: int) -> Task:
     """Return what a label column is for: words and few whole numbers are classes."""
     if kind == "text":
         return "classification"

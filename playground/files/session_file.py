@@ -81,7 +81,8 @@ def load(raw: bytes, limits: Limits) -> Saved:
     for name, part in (("data.train", data.train), ("data.test", data.test)):
         points = shelf.numbers(name, len(part), 3)
         if not np.allclose(points, _table(part), rtol=CLOSE, atol=CLOSE):
-            raise refuse(name, "holds other points than the data set has here: another version")
+            reason = "holds other points than the data set has here: another version"
+            raise refuse(name, reason, "other_version")
     runs = tuple(
         NetworkArrays(spec, n, len(data.train)).read(part, shelf, limits.epochs)
         for n, part in enumerate(description.networks)
@@ -105,7 +106,8 @@ def _describe(given: Any, limits: Limits) -> Description:
     """Check the description; what is too long is refused before it costs any time."""
     if isinstance(given, dict) and given.get("version") != VERSION:
         found = str(given.get("version"))[:20]
-        raise refuse("version", f"must be {VERSION}, not {found}: another version wrote it")
+        reason = f"must be {VERSION}, not {found}: another version wrote it"
+        raise refuse("version", reason, "other_version")
     networks = given.get("networks") if isinstance(given, dict) else None
     if isinstance(networks, list) and len(networks) > limits.networks:
         raise refuse("networks", f"may describe at most {limits.networks} networks")

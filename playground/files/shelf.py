@@ -74,6 +74,6 @@ class Shelf:
         return found.astype(dtype)
 
 
-def refuse(name: str, reason: str) -> Invalid:
+def refuse(name: str, reason: str, code: str = "invalid_file") -> Invalid:
     field = f"file.{name}"
-    return Invalid("invalid_file", f"this file cannot be opened: {field} {reason}", field)
+    return Invalid(code, f"this file cannot be opened: {field} {reason}", field)

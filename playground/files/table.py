@@ -22,6 +22,9 @@ from .dialect import (
 )
 from .text import check
 
+LONGEST_CELL = 80
+"""Characters of a cell that are shown."""
+
 LEAST_COLUMNS = 3
 MOST_COLUMNS = 100
 
@@ -64,7 +67,14 @@ class Table:
         known = ", ".join(shorten(name) for name in self.names[:10])
         more = ", …" if len(self.names) > 10 else ""
         message = f"{field} must be one of the columns {known}{more}, not {shorten(wanted)}"
-        raise Invalid("unknown_column", message, field)
+        values = {"role": field, "name": cut(str(wanted))}
+        raise Invalid("unknown_column", message, field, values)
+
+
+def cut(cell: str) -> str:
+    """Return a cell without the space around it, and not too long to be shown."""
+    cell = cell.strip()
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
 
 
 def read_table(text: str, most_rows: int, wish: Wish | None = None) -> Table:
@@ -89,10 +99,12 @@ def read_table(text: str, most_rows: int, wish: Wish | None = None) -> Table:
     names = _names(cells[0], header)
     rows = rows[1:] if header else rows
     if not rows:
-        raise Invalid("no_rows", "the table has a header but no rows below it", "text")
+        message = "the table has a header but no rows below it"
+        raise Invalid("no_rows", message, "text", {"header": True})
     if len(rows) > most_rows:
         message = f"the table may have at most {most_rows} rows, not {len(rows)}"
-        raise Invalid("limit_exceeded", message, "text")
+        values = {"most": most_rows, "found": len(rows)}
+        raise Invalid("limit_exceeded", message, "text", values)
     return Table(Dialect(delimiter, decimal, header), names, rows)
 
 
@@ -103,7 +115,7 @@ def _even(rows: list[Record], delimiter: Delimiter) -> list[Record]:
         Invalid: a row of another length, too few or too many columns, no row at all.
     """
     if not rows:
-        raise Invalid("no_rows", "the table is empty", "text")
+        raise Invalid("no_rows", "the table is empty", "text", {"header": False})
     width = max(_filled(cells) for _, cells in rows)
     first, opening = rows[0]
     width = min(width, len(opening))
@@ -112,16 +124,20 @@ def _even(rows: list[Record], delimiter: Delimiter) -> list[Record]:
             f"the table must have at least {LEAST_COLUMNS} columns (x1, x2, label), separated "
             f"by comma, semicolon or tab; row {first} has {width}"
         )
-        raise Invalid("too_few_columns", message, f"rows.{first}")
+        values = {"row": first, "least": LEAST_COLUMNS, "found": width}
+        raise Invalid("too_few_columns", message, f"rows.{first}", values)
     if width > MOST_COLUMNS:
         message = f"the table may have at most {MOST_COLUMNS} columns, not {width}"
-        raise Invalid("too_many_columns", message, f"rows.{first}")
+        values = {"row": first, "most": MOST_COLUMNS, "found": width}
+        raise Invalid("too_many_columns", message, f"rows.{first}", values)
     for row, cells in rows:
         if len(cells) < width or _filled(cells) > width:
             mark = {"\t": "tab", ";": "semicolon", ",": "comma"}[delimiter]
             found = f"row {row} has {len(cells)} columns, not {width} as row {first}"
             message = f"{found} (separator: {mark})"
-            raise Invalid("uneven_row", message, f"rows.{row}")
+            widths = {"found": len(cells), "wanted": width}
+            told = {"row": row, "first": first, "mark": mark, **widths}
+            raise Invalid("uneven_row", message, f"rows.{row}", told)
     return [(row, cells[:width]) for row, cells in rows]
 
 

@@ -40,9 +40,12 @@ class Opened:
     warnings: list[Notice] = field(default_factory=list)
 
     def describe(self) -> dict[str, Any]:
+        own = {"experiment": self.experiment.model_dump(), "weights": self.weights}
+        return own | self.describe_beside()
+
+    def describe_beside(self) -> dict[str, Any]:
+        """Describe all but the experiment and its weights."""
         return {
-            "experiment": self.experiment.model_dump(),
-            "weights": self.weights,
             "hide": self.hide,
             "view": self.view,
             "source": self.source,

@@ -18,8 +18,9 @@ from playground.experiment.errors import from_validation, shorten
 from playground.experiment.spec import CUSTOM, DataSpec
 
 from . import network, points, trained
-from .opened import Fields, Opened
-from .values import read_flag, read_list, read_number, write_value
+from .hidden import HIDEABLE, check_hidden
+from .opened import Fields, Notice, Opened
+from .values import read_flag, read_list, read_names, read_number, write_names, write_value
 
 VERSION = 1
 LONGEST = 32_000
@@ -36,10 +37,14 @@ DATA = {
 """Key in a link to field of the data."""
 
 VIEW = ("show_test", "hard")
-KEYS = {"v", "seed", "task", "features", "networks", "points", "hide", *DATA, *VIEW}
+NAMES = {"names": "class_names", "axes": "axis_names"}
+KEYS = {"v", "seed", "task", "features", "networks", "domain", "points", "hide"}
+KEYS |= {*DATA, *NAMES, *VIEW}
 OF_NETWORK = {*network.KEYS, "w"}
 NUMBERED = re.compile(r"([1-9][0-9]?)\.(.*)")
 HIDDEN = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+LEFT_OUT = "-"
+"""In place of points that are too many for the address of the page."""
 
 Texts = dict[str, str]
 
@@ -49,6 +54,8 @@ def write_link(
     weights: Sequence[list[dict[str, Any]]] | None = None,
     hide: Sequence[str] = (),
     view: dict[str, bool] | None = None,
+    *,
+    with_points: bool = True,
 ) -> str:
     """Write an experiment as the part of an address after its "#", that sign included.
 
@@ -56,17 +63,25 @@ def write_link(
         weights: for every network its layers, as weights.read_weights gives them.
         hide: names of what the page is not to show.
         view: which of VIEW to switch on or off.
+        with_points: whether points of one's own are written. A link without those that it needs
+            can be read by people, and be opened by nobody. Default true.
 
     Raises:
         Conflict: weights that are not finite.
-        Invalid: a name to hide that is none.
+        Invalid: a name of nothing that can be hidden.
     """
     texts = {"v": str(VERSION), **_write_data(spec), **_write_networks(spec)}
     if hide:
-        texts["hide"] = ",".join(_check_hidden(list(hide)))
+        texts["hide"] = ",".join(check_hidden(hide))
     texts |= {key: write_value(on) for key, on in (view or {}).items() if key in VIEW}
+    if spec.data.domain is not None:
+        texts["domain"] = points.write_domain(spec.data.domain)
+    for key, field in NAMES.items():
+        names = getattr(spec.data, field)
+        if names is not None:
+            texts[key] = write_names(names)
     if spec.data.points is not None:
-        texts["points"] = points.write_points(spec.data.points)
+        texts["points"] = points.write_points(spec.data.points) if with_points else LEFT_OUT
     for n, layers in enumerate(weights or ()):
         texts[_prefix(n) + "w"] = trained.write_weights(layers, spec.networks[n].name)
     return "#" + "&".join(f"{key}={quote(text, safe=',;')}" for key, text in texts.items())
@@ -120,8 +135,11 @@ def read_own(fields: Fields, limits: Limits) -> Opened:
     spec = edits.parse(draft)
     limits.check(spec)
     view = {key: read_flag(texts[key], key) for key in VIEW if key in texts}
-    hide = _check_hidden(read_list(texts.get("hide", "")))
-    return Opened(spec, _read_weights(spec, of_networks), hide, view, "playground")
+    asked = _read_hidden(texts.get("hide", ""))
+    hide = [name for name in asked if name in HIDEABLE]
+    unknown = [name for name in asked if name not in HIDEABLE]
+    notices = [Notice("unknown_hide", {"keys": ", ".join(unknown)})] if unknown else []
+    return Opened(spec, _read_weights(spec, of_networks), hide, view, "playground", notices)
 
 
 def knows(key: str) -> bool:
@@ -136,7 +154,9 @@ def _check_version(text: str | None) -> None:
         raise Invalid("unknown_version", message, "v")
 
 
-def _check_hidden(names: list[str]) -> list[str]:
+def _read_hidden(text: str) -> list[str]:
+    """Read names of what is to be hidden, those that only another version knows among them."""
+    names = read_list(text)
     for name in names:
         if not HIDDEN.fullmatch(name):
             message = f"hide must be names such as learning-rate, not {shorten(name)}"
@@ -172,9 +192,18 @@ def _read_data(texts: Texts, limits: Limits) -> dict[str, Any]:
         for key, field in DATA.items()
         if key in texts
     }
+    if texts.get("points") == LEFT_OUT:
+        message = (
+            "points must be the points of the experiment: they were too many for the address that "
+            "this was copied from; copy the link, or take the file"
+        )
+        raise Invalid("points_left_out", message, "points")
     if "points" in texts:
         data = {"dataset": CUSTOM, **data}
         data["points"] = points.read_points(texts["points"], limits.samples)
+    data |= {field: read_names(texts[key]) for key, field in NAMES.items() if key in texts}
+    if "domain" in texts:
+        data["domain"] = points.read_domain(texts["domain"])
     draft: dict[str, Any] = {"data": data}
     if "seed" in texts:
         draft["seed"] = read_number(texts["seed"], "seed")

@@ -8,13 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground.experiment import Invalid
-from playground.experiment.spec import PointSpec
+from playground.experiment.spec import DomainSpec, PointSpec
 
 from .packing import broken, pack, unpack
 from .values import read_number, write_value
 
 CHARACTERS_A_POINT = 80
 """More than any three numbers and their separators take."""
+
+
+def write_domain(domain: DomainSpec) -> str:
+    """Write from where to where the plane is drawn: -6,6,-6,6."""
+    return ",".join(write_value(edge) for edge in (*domain.x1, *domain.x2))
+
+
+def read_domain(text: str) -> dict[str, list[float]]:
+    """Read what write_domain writes.
+
+    Raises:
+        Invalid: not four numbers.
+    """
+    edges = [float(read_number(part, "domain")) for part in text.split(",")]
+    if len(edges) != 4:
+        message = f"domain must be four numbers, two for each axis, not {len(edges)}"
+        raise Invalid("wrong_shape", message, "domain")
+    return {"x1": edges[:2], "x2": edges[2:]}
 
 
 def write_points(points: Sequence[PointSpec]) -> str:

@@ -2,7 +2,8 @@
 
 For every layer in turn: weights row by row, biases, and where it is normalised gamma, beta and the
 running mean and variance; after all layers, for every layer a byte each: 1 for every weight
-that is connected, 1 for every weight that is frozen, 1 for every bias that is.
+that is connected, 1 for every weight that is frozen, 1 for every bias that is, and where the
+layer is normalised for every gamma and every beta that is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ OF_NORMALIZATION = {
     "layer": ("gamma", "beta"),
     "batch": ("gamma", "beta", "running_mean", "running_variance"),
 }
+FROZEN = ("gamma", "beta")
+"""What of a normalisation can be frozen."""
+
 Numbers = dict[str, Any]
 
 
@@ -41,7 +45,12 @@ class Shape:
 
     @property
     def flags(self) -> int:
-        return self.fan_out * (2 * self.fan_in + 1)
+        return self.fan_out * (2 * self.fan_in + len(self.frozen))
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """What has a flag for each unit."""
+        return ("biases", *(name for name in FROZEN if name in self.normalization))
 
 
 def shapes(spec: ExperimentSpec, network: NetworkSpec) -> list[Shape]:
@@ -73,7 +82,7 @@ def _values(layer: Numbers) -> Array:
 
 
 def _flags(layer: Numbers) -> Array:
-    parts = [layer["mask"], layer["frozen"]["weights"], layer["frozen"]["biases"]]
+    parts = [layer["mask"], *layer["frozen"].values()]
     return np.concatenate([np.ravel(np.array(part, dtype=np.float64)) for part in parts])
 
 
@@ -105,13 +114,14 @@ def _layer(shape: Shape, values: Array, flags: np.ndarray[Any, Any]) -> Numbers:
     wires, units = shape.fan_in * shape.fan_out, shape.fan_out
     matrix = (shape.fan_in, shape.fan_out)
     vectors = values[wires:].reshape(-1, units).tolist()
+    frozen = flags[2 * wires :].reshape(-1, units).tolist()
     return {
         "weights": values[:wires].reshape(matrix).tolist(),
         "biases": vectors[0],
         "mask": flags[:wires].reshape(matrix).tolist(),
         "frozen": {
             "weights": flags[wires : 2 * wires].reshape(matrix).tolist(),
-            "biases": flags[2 * wires :].tolist(),
+            **dict(zip(shape.frozen, frozen, strict=True)),
         },
         "normalization": dict(zip(shape.normalization, vectors[1:], strict=True)) or None,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from urllib.parse import unquote
 
 from playground.experiment import Invalid
 from playground.experiment.errors import shorten
@@ -55,3 +57,13 @@ def read_flag(text: str, key: str) -> bool:
 def read_list(text: str) -> list[str]:
     """Split at commas; nothing is the empty list."""
     return text.split(",") if text else []
+
+
+def write_names(names: Sequence[str]) -> str:
+    """Join names with commas; one within a name is written as an address would."""
+    return ",".join(name.replace("%", "%25").replace(",", "%2C") for name in names)
+
+
+def read_names(text: str) -> list[str]:
+    """Read what write_names writes."""
+    return [unquote(name) for name in read_list(text)]

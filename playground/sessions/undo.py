@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.experiment import Conflict, Experiment
-from playground.experiment.memento import Memento
+from playground.experiment.memento import SPEC_POINT_BYTES, Memento
 from playground.experiment.timeline import Moment
 
 MOST_STEPS = 50
@@ -80,7 +80,7 @@ class Steps:
         """
         held = {id(moment) for moment in moments}
         held |= {id(run.history.points[0]) for run in experiment.runs}
-        held.add(id(experiment.spec.data))
+        held |= {id(experiment.spec.data), *map(id, experiment.spec.data.points or ())}
         kept = total = 0
         for step in [*reversed(self.forth), *reversed(self.back)]:
             total += _bytes(step, held)
@@ -103,8 +103,11 @@ def _bytes(step: Step, held: set[int]) -> int:
         if run.points:
             fresh = _is_new(run.points[0], held)
             found += run.point_bytes if fresh else 8 * len(run.points)
-    if _is_new(step.memento.spec.data, held):
-        found += step.memento.spec_bytes
+    data = step.memento.spec.data
+    if data.points and _is_new(data, held):
+        # An edit by hand changes few points, and descriptions share all others.
+        count = sum(_is_new(point, held) for point in data.points)
+        found += 8 * len(data.points) + SPEC_POINT_BYTES * count
     return found
 
 

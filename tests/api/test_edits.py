@@ -119,9 +119,27 @@ def test_own_points_come_back_as_they_were_sent(session: str, ok: Send) -> None:
     assert rows == sorted((p["x1"], p["x2"], p["label"]) for p in points)
 
 
+def test_own_points_bring_their_task_and_the_plane_they_lie_on(session: str, ok: Send) -> None:
+    domain = {"x1": [-1, 2], "x2": [0, 5]}
+    own = {"dataset": "custom", "points": [{"x1": 0, "x2": 1, "label": 0.5}], "domain": domain}
+    answer = ok("PUT", f"{session}/data", {**own, "task": "regression"})
+    assert answer["experiment"]["task"] == "regression"
+    assert ok("GET", f"{session}/data")["domain"] == domain
+    assert ok("PUT", f"{session}/data", {"dataset": "xor"})["experiment"]["data"]["domain"] is None
+
+
 REFUSED: list[tuple[str, str, Any, int, str, str]] = [
     ("PUT", "/data", {"dataset": "swirl"}, 422, "unknown_dataset", "data.dataset"),
     ("PUT", "/data", {"noise": 2}, 422, "out_of_range", "data.noise"),
+    ("PUT", "/data", {"task": "guessing"}, 422, "unknown_choice", "task"),
+    (
+        "PUT",
+        "/data",
+        {"dataset": "xor", "task": "regression"},
+        422,
+        "invalid_value",
+        "data.dataset",
+    ),
     ("PUT", "/data", {"bogus": 1}, 422, "unknown_field", "data.bogus"),
     ("PUT", "/features", [], 422, "too_few", "features"),
     ("PUT", "/features", ["x1", "x1"], 422, "invalid_value", "features"),

@@ -29,6 +29,7 @@ def test_a_network_can_be_had_in_every_language(
     assert found["language"] == language
     assert found["filename"] == f"xor_{language}.py"
     assert found["note"] is None
+    assert (found["epoch"], found["epochs"]) == ((2, 0) if weights == "trained" else (0, 2))
     compile(found["code"], found["filename"], "exec")
     assert ok("GET", session) == before
 

@@ -21,7 +21,7 @@ def test_a_preview_of_text_and_of_bytes_says_the_same(call: Send, ok: Send) -> N
     assert (of_text["encoding"], of_text["text"]) == (None, None)
     assert of_text["rows"] == 3
     assert (of_text["delimiter"], of_text["decimal"], of_text["header"]) == (";", ",", True)
-    assert of_text["guess"] == TAKE
+    assert of_text["guess"] == {**TAKE, "standardise": False}
     assert [column["kind"] for column in of_text["columns"]] == ["number", "number", "text"]
     assert of_text["sample"][0] == ["1,5", "2", "고양이"]
     of_bytes = ok("POST", "/api/csv", TABLE.encode("cp949"), headers=CSV)
@@ -135,7 +135,13 @@ def test_downloaded_points_can_be_brought_again(call: Send, ok: Send, session: s
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="data.csv"'
     guess = ok("POST", "/api/csv", {"text": answer.text})["guess"]
-    assert guess == {"x1": "x1", "x2": "x2", "label": "label", "task": "classification"}
+    assert guess == {
+        "x1": "x1",
+        "x2": "x2",
+        "label": "label",
+        "task": "classification",
+        "standardise": False,
+    }
     before = ok("GET", f"{session}/data")
     ok("PUT", f"{session}/data/csv", {"text": answer.text, **guess})
     after = ok("GET", f"{session}/data")
@@ -148,6 +154,111 @@ def test_downloaded_points_can_be_brought_again(call: Send, ok: Send, session: s
         for data in (before, after)
     ]
     assert pairs[0] == pairs[1]
+
+
+def test_class_names_of_a_table_go_wherever_its_points_go(
+    call: Send, ok: Send, session: str
+) -> None:
+    names = {"class_names": ["개", "고양이"], "axis_names": ["키", "몸무게"]}
+    assert "class_names" not in ok("GET", session)["experiment"]["data"]
+    answer = ok("PUT", f"{session}/data/csv", {"text": TABLE, **TAKE})
+    assert names.items() <= answer["experiment"]["data"].items()
+    lines = call("GET", f"{session}/data.csv").text.split("\r\n")
+    assert sorted(line.split(",")[2] for line in lines[1:-1]) == ["개", "개", "고양이"]
+    told = call("GET", f"{session}/networks/0/predictions.csv").text.split("\r\n")
+    assert {line.split(",")[-1] for line in told[1:-1]} <= {"개", "고양이"}
+    fragment = ok("GET", f"{session}/link")["fragment"]
+    file = call("GET", f"{session}/file").content
+    for opened in (
+        ok("POST", "/api/links", {"address": fragment}),
+        ok("POST", "/api/sessions/file", file, headers=BYTES),
+    ):
+        assert opened["experiment"] == answer["experiment"]
+    assert "class_names" not in ok("POST", f"{session}/undo")["experiment"]["data"]
+    assert names.items() <= ok("POST", f"{session}/redo")["experiment"]["data"].items()
+    call("DELETE", f"/api/sessions/{opened['id']}")
+
+
+def test_a_look_says_what_a_table_would_become(ok: Send) -> None:
+    found = ok("POST", "/api/csv/look", {"text": TABLE})
+    assert found["preview"]["columns"] == ok("POST", "/api/csv", {"text": TABLE})["columns"]
+    assert found["preview"]["sample_rows"] == [2, 3, 4]
+    assert found["choice"] == {
+        "x1": 0,
+        "x2": 1,
+        "label": 2,
+        "task": "classification",
+        "standardise": False,
+    }
+    assert found["points"] == {"x1": [1.5, 3, 5], "x2": [2, 4, 6], "label": [1, 0, 0]}
+    assert found["class_names"] == ["개", "고양이"]
+    assert (found["problems"], found["found"]) == ([], 0)
+    other = ok("POST", "/api/csv/look", {"text": TABLE, "x1": 1, "x2": 0, "standardise": True})
+    assert other["scales"]["x1"]["mean"] == 4.0
+    assert sum(other["points"]["x1"]) == 0.0
+    text = "name,a,b,kind\nk,1,2,0.5\nl,300,4,1.5\n"
+    far = ok("POST", "/api/csv/look", {"text": text})
+    assert (far["choice"]["task"], far["choice"]["standardise"]) == ("regression", True)
+    named = {"text": text, "x1": "kind", "x2": "b", "label": "name"}
+    near = ok("POST", "/api/csv/look", named)
+    assert (near["choice"]["task"], near["choice"]["standardise"]) == ("classification", False)
+    assert near["class_names"] == ["k", "l"]
+
+
+def test_a_look_lists_everything_that_is_wrong_row_by_row(ok: Send) -> None:
+    text = "a,b,c\n1,,cat\nn/a,2,\n3,2e6,dog\n"
+    found = ok("POST", "/api/csv/look", {"text": text, "standardise": False})
+    assert found["points"] is None
+    assert [(p["code"], p["field"]) for p in found["problems"]] == [
+        ("empty_cell", "rows.2.x2"),
+        ("not_a_number", "rows.3.x1"),
+        ("empty_cell", "rows.3.label"),
+        ("out_of_range", "rows.4.x2"),
+    ]
+    assert found["problems"][1]["values"] == {
+        "row": 3,
+        "column": "a",
+        "cell": "n/a",
+        "sign": "point",
+    }
+    many = "a,b,c\n" + "1,?,cat\n" * 4_000
+    found = ok("POST", "/api/csv/look", {"text": many, "x1": "a", "x2": "b", "label": "c"})
+    assert (len(found["problems"]), found["found"]) == (50, 4_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "values"),
+    [
+        ({"text": ""}, "no_rows", {"header": False}),
+        ({"text": "1,2\n"}, "too_few_columns", {"row": 1, "least": 3, "found": 2}),
+        (
+            {"text": "1,2,3\n4,5\n"},
+            "uneven_row",
+            {"row": 2, "first": 1, "mark": "comma", "found": 2, "wanted": 3},
+        ),
+        ({"text": "1;2;3\n" * 5_001}, "limit_exceeded", {"most": 5_000, "found": 5_001}),
+        ({"text": "1,2,3\n", "x1": 9}, "unknown_column", {"role": "x1", "name": "9"}),
+        (b"1,2,3\n4,\xe9,6", "unknown_encoding", {"row": 2}),
+    ],
+)
+def test_a_look_at_what_cannot_be_read_says_why(
+    ok: Send, body: Any, code: str, values: dict[str, Any]
+) -> None:
+    options = {"headers": CSV} if isinstance(body, bytes) else {}
+    found = ok("POST", "/api/csv/look", body, **options)
+    assert (found["points"], found["found"]) == (None, 1)
+    assert (found["problems"][0]["code"], found["problems"][0]["values"]) == (code, values)
+
+
+def test_the_encoding_can_be_said(ok: Send, refused: Send) -> None:
+    raw = "x,y,z\n1,2,é\n3,4,a\n".encode("cp1252")
+    found = ok("POST", "/api/csv/look?encoding=cp1252", raw, headers=CSV)
+    assert (found["encoding"], found["class_names"]) == ("cp1252", ["a", "é"])
+    found = ok("POST", "/api/csv/look?encoding=utf-8", raw, headers=CSV)
+    assert found["problems"][0]["values"] == {"row": 2, "encoding": "utf-8"}
+    address = "/api/csv/look?encoding=ebcdic"
+    assert refused("POST", address, raw, headers=CSV) == (422, "unknown_choice", "encoding")
+    assert ok("POST", "/api/csv?encoding=cp1252", raw, headers=CSV)["rows"] == 2
 
 
 @pytest.mark.parametrize("name", ["history", "weights", "predictions"])
@@ -192,7 +303,7 @@ def test_a_session_goes_on_from_its_file_bit_for_bit(
     ok("PATCH", f"{first}/networks/0/weights", {"layer": 0, "from": 0, "to": 1, "mask": 0})
     file = call("GET", f"{first}/file")
     assert file.headers["content-type"] == "application/octet-stream"
-    assert file.headers["content-disposition"] == 'attachment; filename="session.safetensors"'
+    assert file.headers["content-disposition"] == 'attachment; filename="moons_epoch_5.safetensors"'
     opened = call("POST", "/api/sessions/file", file.content, headers=BYTES)
     assert opened.status_code == 201
     second = f"/api/sessions/{opened.json()['id']}"
@@ -223,7 +334,7 @@ def test_points_of_ones_own_go_with_the_file(call: Send, ok: Send, session: str)
 @pytest.mark.parametrize("raw", [b"", b"{}", b"PK\x03\x04" + bytes(100), bytes([255]) * 5_000])
 def test_what_is_no_file_is_refused(refused: Send, raw: bytes) -> None:
     refusal = refused("POST", "/api/sessions/file", raw, headers=BYTES)
-    assert refusal == (422, "invalid_file", "file")
+    assert refusal == (422, "not_safetensors", "file")
 
 
 def test_a_file_may_be_larger_than_other_bodies_but_not_endless() -> None:

@@ -100,6 +100,40 @@ def test_own_points_get_the_usual_frame_or_one_around_them(
     assert drawn(**custom(points)).domain == domain
 
 
+@pytest.mark.parametrize(
+    ("point", "domain"),
+    [
+        ((0.1, 0.2, 0.0), ((-6.0, 6.0), (-1.0, 2.0))),
+        ((6.0, -1.0, 0.0), ((-6.0, 6.0), (-1.0, 2.0))),
+        ((50.0, 0.0, 0.0), drawn(**custom([(50.0, 0.0, 0.0)])).domain),
+    ],
+)
+def test_own_points_are_drawn_in_the_frame_asked_for_where_they_lie_in_it(
+    point: tuple[float, float, float], domain: object
+) -> None:
+    wanted = {"x1": [-6, 6], "x2": [-1, 2]}
+    assert drawn(**custom([point], domain=wanted)).domain == domain
+
+
+def test_a_point_more_or_less_leaves_the_others_where_they_are() -> None:
+    rng = np.random.default_rng(5)
+    places = rng.normal(size=(200, 2)).tolist()
+    points = [(x1, x2, float(i % 3)) for i, (x1, x2) in enumerate(places)]
+    half = {"train_fraction": 0.5}
+
+    def tested(own: list[tuple[float, float, float]]) -> set[tuple[float, ...]]:
+        test = drawn(**custom(own) | half).test
+        return set(map(tuple, np.column_stack([test.points, test.labels]).tolist()))
+
+    whole = tested(points)
+    for other in (points[:-1], points[1:], points[::-1], [*points, (0.0, -0.0, 1.0)]):
+        assert len(whole ^ tested(other)) <= 2
+    assert len({label for *_, label in whole}) == 3
+    assert whole != set(points[:100])
+    again = drawn(7, **custom(points) | half).test
+    assert whole != set(map(tuple, np.column_stack([again.points, again.labels]).tolist()))
+
+
 @pytest.mark.parametrize("place", [(0.0, 0.0), (1e6, -1e6), (1e-9, 1e-9), (50.0, 0.0)])
 def test_the_frame_of_a_single_place_is_not_empty(place: tuple[float, float]) -> None:
     (low1, high1), (low2, high2) = drawn(**custom([(*place, 0.0)])).domain

@@ -72,6 +72,16 @@ def test_own_points_keep_the_task() -> None:
     assert edits.replace_data(regression, own).task == "regression"
 
 
+def test_own_points_can_bring_a_task() -> None:
+    own = {"dataset": "custom", "points": [{"x1": 0.0, "x2": 0.0, "label": 1.0}]}
+    after = edits.replace_data(TWO, {**own, "task": "regression"})
+    assert after.task == "regression"
+    assert edits.replace_data(after, {**own, "task": "classification"}).task == "classification"
+    for change in ({**own, "task": "guessing"}, {"dataset": "circle", "task": "regression"}):
+        with pytest.raises(Invalid):
+            edits.replace_data(TWO, change)
+
+
 def test_an_output_that_cannot_serve_the_new_data_becomes_auto() -> None:
     after = edits.replace_data(TWO, {"dataset": "blobs"})
     assert [(n.output, n.loss) for n in after.networks] == [("auto", "auto")] * 2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from latex2mathml.converter import convert
 
 from playground.engine import ACTIVATIONS, OPTIMIZERS
 from playground.experiment import Missing
-from playground.experiment.formulas import formulas
+from playground.experiment.formulas import FUNCTIONS, formulas
 from playground.experiment.notation import Formula, factor, number, square, total
 from playground.experiment.passes import Choice, look_ahead
 from playground.experiment.update_formulas import RULES
@@ -128,8 +130,20 @@ def test_every_option_of_a_rule_is_told(name: str, options: dict[str, Any], batc
     assert check(told["update"]) >= 1
 
 
+def test_what_has_no_words_of_its_own_is_written_as_phi_and_as_a_change() -> None:
+    found = step_of({"layers": [{"units": 2}]}, POINT)
+    hidden = replace(found.layers[0], activation="new")
+    told = formulas(replace(found, layers=[hidden, *found.layers[1:]]), 0, 1, 0, 1)
+    assert told["a"].numbers.count(r"\phi") == 1
+    new = copy.copy(found.optimizer)
+    new.key = "new"
+    told = formulas(replace(found, optimizer=new), 0, 1, 0, 1)
+    assert check(told["update"]) >= 1
+    assert r"\Delta w" in told["update"].symbols
+
+
 @pytest.mark.parametrize("normalization", ["none", "layer"])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [key for key in ACTIVATIONS if key in FUNCTIONS])
 def test_a_unit_and_a_sample_are_followed_there_and_back(
     activation: str, normalization: str
 ) -> None:

@@ -200,6 +200,11 @@ def test_equal_data_are_held_once_however_often_they_are_edited() -> None:
     live.apply(edits.change_network(live.spec, 0, {"batch_size": 3}), [0])
     assert live.memento().spec.data is first.spec.data
     assert live.runs[0].spec.data is first.spec.data
+    more = [*points, {"x1": 5.0, "x2": 5.0, "label": 1}]
+    live.apply(edits.replace_data(live.spec, {"dataset": "custom", "points": more}), [0])
+    before, after = first.spec.data.points or (), live.spec.data.points or ()
+    assert len(after) == 21
+    assert all(one is other for one, other in zip(before, after, strict=False))
 
 
 def test_a_memento_knows_about_how_much_memory_it_takes() -> None:

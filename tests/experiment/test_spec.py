@@ -68,14 +68,27 @@ def point(**fields: Any) -> dict[str, Any]:
     return {"data": {"dataset": "custom", "points": [{"x1": 0, "x2": 0, "label": 0, **fields}]}}
 
 
+def named(names: Any, field: str = "class_names") -> dict[str, Any]:
+    return {"data": {**point()["data"], field: names}}
+
+
 def test_the_default_experiment_is_the_documented_one() -> None:
     found = as_json(edits.parse({}))
-    assert found["data"].pop("seed") is None, "the one field beyond the contract"
+    for beyond in ("seed", "domain"):
+        assert found["data"].pop(beyond) is None, "fields beyond the contract, null by default"
     assert found == json.loads(DOCUMENTED)
 
 
 def test_the_documented_experiment_is_the_default_one() -> None:
     assert edits.parse(json.loads(DOCUMENTED)) == ExperimentSpec()
+
+
+def test_names_of_classes_and_axes_are_told_only_where_there_are_some() -> None:
+    assert {"class_names", "axis_names"}.isdisjoint(as_json(edits.parse(point()))["data"])
+    told = as_json(edits.parse(named(["cat", "dog"])))["data"]
+    assert (told["class_names"], "axis_names" in told) == (["cat", "dog"], False)
+    # Names of classes wait for a regression to become a classification again.
+    edits.parse({**named(["cat", "dog"]), "task": "regression"})
 
 
 @pytest.mark.parametrize("left_out", ["seed", "task", "data", "features", "networks"])
@@ -337,6 +350,10 @@ LENGTHS = [
     ({"networks": []}, "too_few", "networks", "at least 1"),
     (network(name=""), "too_short", "networks.0.name", "at least 1"),
     (network(name="x" * 41), "too_long", "networks.0.name", "at most 40"),
+    (named([]), "too_few", "data.class_names", "at least 1"),
+    (named([str(n) for n in range(256)]), "too_many", "data.class_names", "at most 255"),
+    (named(["a", "x" * 81]), "too_long", "data.class_names.1", "at most 80"),
+    (named(["a", "b", "c"], "axis_names"), "too_many", "data.axis_names", "at most 2"),
 ]
 
 
@@ -355,6 +372,20 @@ INCONSISTENT = [
     ({"data": {"dataset": "blobs", "classes": 7}}, "data.classes", "null or 2 to 6"),
     ({"data": {"dataset": "reg_plane", "classes": 2}}, "data.classes", "null for dataset"),
     ({"data": {"points": []}}, "data.points", "null unless dataset is custom"),
+    (
+        {"data": {"domain": {"x1": [0, 1], "x2": [0, 1]}}},
+        "data.domain",
+        "null unless dataset is custom",
+    ),
+    ({"data": {"class_names": ["a"]}}, "data.class_names", "null unless dataset is custom"),
+    ({"data": {"axis_names": ["a", "b"]}}, "data.axis_names", "null unless dataset is custom"),
+    (named(["a", "b", "a"]), "data.class_names", "different from each other"),
+    (named(["a", " "]), "data.class_names.1", "a name that can be seen"),
+    (
+        {"data": {**point()["data"], "domain": {"x1": [1, 1], "x2": [0, 1]}}},
+        "data.domain.x1",
+        "two numbers, the lower one first",
+    ),
     ({"data": {"dataset": "custom"}}, "data.points", "a list of at least one point"),
     ({"data": {"dataset": "custom", "points": []}}, "data.points", "at least one point"),
     (point(label=0.5), "data.points.0.label", "a class index 0, 1, 2"),

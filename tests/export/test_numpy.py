@@ -105,7 +105,9 @@ def test_no_line_is_too_long(key: str, start: str) -> None:
 def test_any_experiment_can_be_exported(fields: Fields) -> None:
     """Wild ones too: where numbers stay moderate they are those of the engine."""
     run = experiment(**fields).runs[0]
-    script = code(take(run, "initial", 2))
+    script = write_script(take(run, "initial", 2), "numpy").code
+    assume(script is not None)
+    assert script is not None
     space: dict[str, Any] = {"__name__": "__main__"}
     with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         exec(compile(script, "script.py", "exec"), space)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +22,20 @@ from helpers.scripts import (
 )
 from helpers.specs import experiment
 
-from playground.engine import (
-    ACTIVATIONS,
-    FEATURES,
-    INITIALIZERS,
-    OPTIMIZERS,
-    OUTPUTS,
-    Mode,
-    score,
-)
+from playground.engine import Mode, score
+from playground.experiment import Conflict
 from playground.export import (
     LANGUAGES,
+    Subject,
     keras_code,
     numpy_code,
-    numpy_rules,
-    parts,
+    onnx_model,
     take,
     torch_code,
+    write_onnx,
     write_script,
 )
+from playground.export.limits import Remark
 from playground.export.scripts import Language
 
 DIGITS = 1e-6
@@ -155,13 +152,77 @@ def test_a_script_is_named_after_its_data(language: Language) -> None:
     assert script.code.startswith('"""A 2-8-4 network that learns rings, in ')
 
 
-def test_every_choice_can_be_written() -> None:
-    """Whoever adds a choice to the engine sees here where its line of code goes."""
-    assert set(parts.FEATURES) == set(FEATURES)
-    assert set(parts.INITIALIZERS) == set(INITIALIZERS)
-    for table in (numpy_code.PHI, numpy_code.SLOPE, torch_code.PHI, keras_code.PHI):
-        assert set(ACTIVATIONS) <= set(table)
-    for table in (numpy_code.PHI, torch_code.PHI, keras_code.OUTPUT):
-        assert set(OUTPUTS) <= set(table)
-    for rules in (numpy_rules.RULES, torch_code.CONSTRUCTORS, keras_code.CONSTRUCTORS):
-        assert set(rules) == set(OPTIMIZERS)
+WRITTEN = {
+    "activation": "identity step sign sigmoid tanh relu leaky_relu gelu",
+    "output": "sigmoid softmax tanh identity step sign",
+    "loss": "mse cross_entropy perceptron",
+    "initializer": "zeros constant uniform normal xavier_uniform xavier_normal"
+    " he_uniform he_normal lecun_normal too_large",
+    "optimizer": "sgd momentum nag adagrad adadelta rmsprop adam adamw",
+    "regularizer": "l1 l2",
+    "normalization": "none batch layer",
+    "feature": "x1 x2 x1_squared x2_squared x1_times_x2 sin_x1 sin_x2 cos_x1 cos_x2 radius",
+}
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_what_could_once_be_written_still_can_be(kind: str) -> None:
+    """A choice that is added to the engine may wait for its lines; one that has them keeps them."""
+    for writer in (numpy_code, torch_code, keras_code):
+        assert set(WRITTEN[kind].split()) <= set(writer.KNOWN[kind])
+    if kind in onnx_model.KNOWN:
+        assert set(WRITTEN[kind].split()) <= set(onnx_model.KNOWN[kind])
+
+
+def first_layer(subject: Subject, **change: str) -> Subject:
+    first, *others = subject.layers
+    return replace(subject, layers=(replace(first, **change), *others))
+
+
+def described(subject: Subject, **change: Any) -> Subject:
+    return replace(subject, network=subject.network.model_copy(update=change))
+
+
+NEW: dict[str, Callable[[Subject], Subject]] = {
+    "activation": lambda subject: first_layer(subject, activation="new"),
+    "normalization": lambda subject: first_layer(subject, normalization="new"),
+    "output": lambda subject: replace(subject, output=replace(subject.output, key="new")),
+    "loss": lambda subject: replace(subject, loss=replace(subject.loss, key="new")),
+    "optimizer": lambda subject: described(
+        subject, optimizer=subject.network.optimizer.model_copy(update={"name": "new"})
+    ),
+    "regularizer": lambda subject: described(
+        subject,
+        regularization=subject.network.regularization.model_copy(
+            update={"name": "new", "rate": 0.1}
+        ),
+    ),
+    "initializer": lambda subject: described(subject, initializer="new"),
+    "feature": lambda subject: replace(
+        subject, spec=subject.spec.model_copy(update={"features": ("x1", "new")})
+    ),
+}
+"""Networks with a choice that scripts have no lines for."""
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_what_there_are_no_lines_for_is_said(kind: str) -> None:
+    subject = NEW[kind](take(experiment().runs[0], "initial"))
+    for language, tool in (("numpy", "NumPy"), ("pytorch", "PyTorch"), ("keras", "Keras")):
+        script = write_script(subject, language)
+        said = f"The {tool} script has no lines yet for the {kind} new."
+        assert (script.code, script.note) == (None, said)
+        assert script.remarks == (Remark(f"unwritten_{kind}", said, "new"),)
+    assert write_script(subject, "sklearn").code is None
+
+
+@pytest.mark.parametrize("kind", onnx_model.KNOWN)
+def test_an_onnx_model_refuses_what_there_are_no_operators_for(kind: str) -> None:
+    with pytest.raises(Conflict, match=f"model has no lines yet for the {kind} new") as refused:
+        write_onnx(NEW[kind](take(experiment().runs[0])))
+    assert refused.value.code == "not_expressible"
+
+
+def test_trained_weights_need_no_lines_for_how_they_were_drawn() -> None:
+    subject = NEW["initializer"](take(experiment().runs[0]))
+    assert write_script(subject, "numpy").code is not None

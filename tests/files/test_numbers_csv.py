@@ -33,6 +33,15 @@ def test_points_come_back_exactly(live: Experiment) -> None:
     assert [row["set"] for row in rows(text)] == ["train"] * split + ["test"] * (30 - split)
 
 
+def test_classes_with_names_are_written_by_name_and_none_is_a_formula() -> None:
+    names = ["=1+1", "-1", "a, b"]
+    points = [(1, 2, 0), (2, 1, 1), (3, 1, 2), (4, 1, 3)]
+    live = experiment(data=custom(points, class_names=names))
+    wanted = {1.0: "'=1+1", 2.0: "-1", 3.0: "a, b", 4.0: "3"}
+    for text in (numbers_csv.data_csv(live), numbers_csv.predictions_csv(live, live.runs[0])):
+        assert {float(row["x1"]): row["label"] for row in rows(text)} == wanted
+
+
 def test_curves_are_those_of_the_page(live: Experiment) -> None:
     found, curves = rows(numbers_csv.history_csv(live.runs[0])), live.curves()["networks"][0]
     for name, key in (("epoch", "epochs"), ("train_loss", "train_loss"), ("test_loss",) * 2):

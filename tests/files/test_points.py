@@ -10,6 +10,7 @@ from helpers.specs import experiment
 
 from playground.experiment import Invalid
 from playground.files import Choice, Points, read_table, replace_data, take
+from playground.files.points import find_problems
 
 
 def points(text: str, task: Any = "classification", classes: int = 8, **more: Any) -> Points:
@@ -38,6 +39,9 @@ def test_words_are_classes_in_alphabetical_order() -> None:
         (("0.5", "0.50"), [0, 0], ["0.5"]),
         (("0", "900"), [0, 1], ["0", "900"]),
         (("0", "x"), [0, 1], ["0", "x"]),
+        (("0", "10"), [0, 1], ["0", "10"]),
+        (("1000001", "1000002"), [0, 1], ["1000001", "1000002"]),
+        (("0.1", "0.30000000000000004"), [0, 1], ["0.1", "0.30000000000000004"]),
     ],
 )
 def test_whole_numbers_from_0_are_class_indices_and_all_else_is_counted(
@@ -107,6 +111,42 @@ def test_columns_are_found_by_index_too() -> None:
 def test_large_numbers_fit_once_they_are_standardised() -> None:
     found = points("1e9,2,0\n3e9,4,1\n", standardise=True)
     assert found.table[:, 0].tolist() == [-1, 1]
+
+
+def test_classes_and_axes_are_called_as_in_the_table_but_not_endlessly() -> None:
+    long = "x" * 90
+    text = f"1,2,{long}a\n3,4,{long}b\n5,6,cat\n"
+    data = replace_data(experiment().spec, points(text), "classification").data
+    assert data.class_names is not None
+    first, *others = data.class_names
+    assert (first, len(set(others))) == ("cat", 2)
+    assert all(len(name) <= 80 and name.startswith("xxx") for name in others)
+    assert data.axis_names == ("a", "b")
+    targets = replace_data(experiment().spec, points("1,2,3\n", "regression"), "regression")
+    assert targets.data.class_names is None
+
+
+@pytest.mark.parametrize(
+    ("text", "x1", "x2"),
+    [
+        ("1,-2,0\n6,3,1\n", [0.5, 6.5], [-2.5, 3.5]),
+        ("1000,7,0\n2000,7,1\n", [900, 2100], [6.993, 7.007]),
+        ("-1e6,0.1,0\n1e6,0.3,1\n", [-1_200_000, 1_200_000], [0.08, 0.32]),
+        ("0,0,0\n0,0,1\n", [-0.001, 0.001], [-0.001, 0.001]),
+    ],
+)
+def test_the_plane_is_drawn_around_the_points_between_short_numbers(
+    text: str, x1: list[float], x2: list[float]
+) -> None:
+    domain = replace_data(experiment().spec, points(text), "classification").data.domain
+    assert domain is not None
+    assert (list(domain.x1), list(domain.x2)) == (x1, x2)
+
+
+def test_all_problems_are_found_row_by_row() -> None:
+    table = read_table("a,b,c\n1,,0\nx,2,\n", 5_000)
+    found = find_problems(table, Choice("a", "b", "c", "classification"), 8)
+    assert [problem.field for problem in found] == ["rows.2.x2", "rows.3.x1", "rows.3.label"]
 
 
 def test_an_experiment_goes_on_with_the_points_and_with_what_still_fits() -> None:

@@ -151,7 +151,7 @@ def tampered(**arrays: Any) -> bytes:
 
 @pytest.mark.parametrize("length", [0, 3, 8, 100, len(WHOLE) // 2, len(WHOLE) - 1])
 def test_a_part_of_a_file_is_refused(length: int) -> None:
-    assert refusal(WHOLE[:length]).code == "invalid_file"
+    assert refusal(WHOLE[:length]).code == "not_safetensors"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_part_of_a_file_is_refused(length: int) -> None:
     ],
 )
 def test_what_is_no_file_of_a_session_is_refused(raw: bytes) -> None:
-    assert refusal(raw).code == "invalid_file"
+    assert refusal(raw).code in ("not_safetensors", "no_session")
 
 
 def described(text: str) -> bytes:
@@ -225,7 +225,14 @@ def test_an_array_that_no_such_session_has_is_refused(arrays: Fields, words: str
 def test_other_points_than_the_data_set_has_are_refused() -> None:
     description, arrays = unpack(WHOLE)
     arrays["data.train"] = arrays["data.train"] + 0.1
-    assert "other points" in refusal(pack(description, arrays)).message
+    error = refusal(pack(description, arrays))
+    assert (error.code, error.field) == ("other_version", "file.data.train")
+    assert "other points" in error.message
+
+
+def test_a_file_of_another_version_is_told_from_one_that_is_broken() -> None:
+    description, arrays = unpack(WHOLE)
+    assert refusal(pack({**description, "version": 2}, arrays)).code == "other_version"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from playground.engine import (
 from playground.engine.types import Array
 from playground.experiment import Experiment
 from playground.experiment.run import Run
-from playground.export import Script, Subject, take, write_script
+from playground.export import Script, Subject, numpy_code, take, write_script
 from playground.export.scripts import Language
 
 EPOCHS = 4
@@ -59,21 +59,27 @@ SMALL: Fields = {"data": {"dataset": "xor", "samples": 46, "noise": 0.1}}
 LAYER = {"units": 5}
 
 
+def written(kind: str, registry: Mapping[str, Any]) -> list[str]:
+    """Return the choices that scripts have lines for; of others they say that they have none."""
+    return [key for key in registry if key in numpy_code.KNOWN[kind]]
+
+
 def _cases() -> dict[str, Fields]:
     cases: dict[str, Fields] = {"default": {}}
-    for key in ACTIVATIONS:
+    for key in written("activation", ACTIVATIONS):
         layers = [{"units": 4, "activation": key}, {"units": 3, "activation": key}]
         cases[f"activation_{key}"] = {"networks": [{"layers": layers}]}
-    for key, choice in OPTIMIZERS.items():
+    for key in written("optimizer", OPTIMIZERS):
+        choice = OPTIMIZERS[key]
         cases[f"optimizer_{key}"] = {"networks": [{"optimizer": {"name": key}}]}
         others = {h.key: other(h.key) for h in choice.hyperparameters if other(h.key) is not None}
         if others:
             optimizer = {"name": key, **others}
             cases[f"optimizer_{key}_otherwise"] = {"networks": [{"optimizer": optimizer}]}
-    for key in INITIALIZERS:
+    for key in written("initializer", INITIALIZERS):
         cases[f"initializer_{key}"] = {"networks": [{"initializer": key}]}
-    for key, output in OUTPUTS.items():
-        for loss in (name for name in output.losses if name in LOSSES):
+    for key in written("output", OUTPUTS):
+        for loss in (name for name in OUTPUTS[key].losses if name in written("loss", LOSSES)):
             cases[f"output_{key}_{loss}"] = {"networks": [{"output": key, "loss": loss}]}
     for key in ("l1", "l2"):
         cases[f"penalty_{key}"] = {"networks": [{"regularization": {"name": key, "rate": 0.01}}]}
@@ -90,7 +96,7 @@ def _cases() -> dict[str, Fields]:
     cases["dropout"] = {"networks": [{"layers": [{**LAYER, "dropout": 0.25}, LAYER]}]}
     cases["classes"] = {"data": {"dataset": "rings", "classes": 4, "samples": 46}}
     cases["classes_mse"] = {**cases["classes"], "networks": [{"loss": "mse"}]}
-    cases["features"] = {"features": list(FEATURES)}
+    cases["features"] = {"features": written("feature", FEATURES)}
     cases["regression"] = {"data": {"dataset": "reg_gauss", "samples": 46}}
     cases["regression_tanh"] = {**cases["regression"], "networks": [{"output": "tanh"}]}
     cases["no_hidden_layer"] = {"networks": [{"layers": []}]}

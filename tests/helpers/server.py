@@ -52,10 +52,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_server(**settings: object) -> Iterator[Server]:
+def running_server(before: str = "", **settings: object) -> Iterator[Server]:
     """Run `python -m playground` until the block ends.
 
     Args:
+        before: lines of Python that its process runs first. Default: none.
         settings: each becomes an environment variable PLAYGROUND_<NAME>.
     """
     port = free_port()
@@ -64,7 +65,9 @@ def running_server(**settings: object) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         with log.open("wb") as out:
-            command = [sys.executable, "-m", "playground", "--port", str(port)]
+            start = ["-c", f"{before}\nfrom playground.__main__ import main\nmain()"]
+            command = [sys.executable, *(start if before else ["-m", "playground"])]
+            command += ["--port", str(port)]
             process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
         server = Server(port, log, process)
         try:

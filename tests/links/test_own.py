@@ -8,14 +8,17 @@ import struct
 import zlib
 from typing import Any
 
+import numpy as np
 import pytest
 from helpers.properties import few, many
 from helpers.specs import Fields, custom, experiment, experiments, fractions, train
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from playground.experiment import Conflict, Experiment, Invalid, Limits, edits, weights
-from playground.links import LONGEST, read_link, write_link
+from playground.experiment.checks import LARGEST
+from playground.links import GROUPS, LONGEST, Notice, open_in, read_link, write_link
+from playground.links.tensorflow import CONTROLS, FEATURES, TEXT
 
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 LARGE = Limits(units=512, samples=20_000)
@@ -76,6 +79,28 @@ def test_no_hidden_layers_are_written_as_nothing() -> None:
 def test_few_points_can_be_read_in_the_link() -> None:
     written = link(data=custom([(1.5, -2.0, 0.0), (3.0, 0.1, 1.0)]))
     assert written == "#v=1&train=1&points=1.5,-2,0;3,0.1,1"
+
+
+def test_the_part_of_the_plane_that_points_were_drawn_in_comes_back() -> None:
+    domain = {"x1": [-6, 6], "x2": [-1.5, 2]}
+    spec = edits.parse({"data": custom([(0.1, 0.2, 1.0)], domain=domain)})
+    written = write_link(spec)
+    assert "&domain=-6,6,-1.5,2&" in written
+    assert read_link(written).experiment == spec
+
+
+@few
+@given(st.lists(texts.filter(str.strip), min_size=2, max_size=8, unique=True))
+@example(["a,b", "%2C", "100%", "한 & #?="])
+def test_names_of_classes_and_axes_come_back_whatever_they_are(names: list[str]) -> None:
+    data = custom([(0.1, 0.2, 1.0)], class_names=names, axis_names=names[:2])
+    spec = edits.parse({"data": data})
+    assert read_link(write_link(spec)).experiment == spec
+
+
+def test_names_of_classes_can_be_read_in_the_link() -> None:
+    data = custom([(1.0, 2.0, 1.0)], class_names=["setosa", "virginica"])
+    assert link(data=data) == "#v=1&train=1&names=setosa,virginica&points=1,2,1"
 
 
 def test_a_link_holds_only_what_an_address_may() -> None:
@@ -172,8 +197,67 @@ def test_what_is_hidden_and_shown_comes_back() -> None:
     assert opened.hide == ["play", "learning-rate"]
     assert opened.view == {"hard": True}
     assert read_link("#v=1&show_test=0").view == {"show_test": False}
-    with pytest.raises(Invalid, match="hide"):
-        write_link(spec, hide=["<script>"])
+    for name in ("<script>", "toolbar", ""):
+        with pytest.raises(Invalid, match="hide"):
+            write_link(spec, hide=[name])
+
+
+def test_everything_that_can_be_hidden_comes_back() -> None:
+    names = [name for group in GROUPS.values() for name in group]
+    assert len(names) == len(set(names)) > 40
+    assert {*CONTROLS.values(), *FEATURES.values(), TEXT} <= set(names)
+    assert read_link(write_link(edits.parse({}), hide=names)).hide == names
+
+
+def test_what_only_another_version_can_hide_is_said_and_left_out() -> None:
+    opened = read_link("#v=1&hide=play,toaster,kettle")
+    assert opened.hide == ["play"]
+    assert opened.warnings == [Notice("unknown_hide", {"keys": "toaster, kettle"})]
+
+
+def test_points_that_are_left_out_are_missed_in_a_sentence() -> None:
+    spec = edits.parse({"data": custom([(1.5, -2.0, 0.0), (3.0, 0.1, 1.0)]), "seed": 4})
+    short = write_link(spec, with_points=False)
+    assert short == "#v=1&train=1&seed=4&points=-"
+    assert (refusal(short).code, refusal(short).field) == ("points_left_out", "points")
+    assert write_link(edits.parse({}), with_points=False) == "#v=1"
+
+
+@few
+@given(experiments())
+def test_a_link_opens_in_place_of_anything_else(fields: Fields) -> None:
+    live = train(Experiment(edits.parse(fields)), 1)
+    numbers = [a for run in live.runs for a in (run.network.parameters.values, run.network.running)]
+    assume(all((np.abs(array) <= LARGEST).all() for array in numbers))
+    opened = read_link(write_link(live.spec, layers_of(live)))
+    other = experiment({"layers": [{"units": 3}]})
+    assert set(open_in(other, opened)) == {"reset"}
+    assert other.spec == live.spec
+    assert numbers_of(other) == numbers_of(live)
+    assert [len(run.history.points) for run in other.runs] == [1] * len(other.runs)
+    measured, expected = other.run(0).measure(), live.run(0).measure()
+    assert (measured.train, measured.test) == (expected.train, expected.test)
+    assert other.run(0).history.points[0].measurement.train == expected.train
+
+
+def test_without_weights_it_starts_as_a_new_experiment_does() -> None:
+    live = experiment({"layers": [{"units": 3}]})
+    other = train(experiment({"layers": [{"units": 3}]}), 3)
+    open_in(other, read_link(write_link(live.spec)))
+    assert numbers_of(other) == numbers_of(live)
+
+
+@pytest.mark.parametrize("kind", ["none", "batch", "layer"])
+def test_a_frozen_unit_comes_back_with_its_normalisation(kind: str) -> None:
+    live = experiment({"layers": [{"units": 3, "normalization": kind}, {"units": 2}]})
+    weights.write_unit(live.run(0), {"layer": 0, "unit": 1, "frozen": 1})
+    opened = read_link(write_link(live.spec, layers_of(live)))
+    other = Experiment(opened.experiment)
+    open_in(other, opened)
+    assert numbers_of(other) == numbers_of(live)
+    frozen, expected = (e.run(0).network.parameters.frozen.tolist() for e in (other, live))
+    assert frozen == expected
+    assert sum(frozen) == (5 if kind != "none" else 3)
 
 
 def test_a_large_network_makes_a_long_link() -> None:
@@ -278,6 +362,10 @@ def test_regression_can_be_asked_for_without_a_data_set() -> None:
         ("#v=1&points=1,2,0;", "wrong_shape", "points.1"),
         ("#v=1&points=1,2,a", "wrong_type", "points.0.label"),
         ("#v=1&points=1,2,0.5", "invalid_value", "data.points.0.label"),
+        ("#v=1&points=1,2,0&domain=0,1,2", "wrong_shape", "domain"),
+        ("#v=1&points=1,2,0&domain=0,1,2,x", "wrong_type", "domain"),
+        ("#v=1&points=1,2,0&domain=0,1,2,2", "invalid_value", "data.domain.x2"),
+        ("#v=1&domain=0,1,2,3", "invalid_value", "data.domain"),
         ("#v=1&points=1e7,2,0", "out_of_range", "data.points.0.x1"),
         ("#v=1&points=", "damaged_link", "points"),
         ("#v=1&points=!!!", "damaged_link", "points"),

@@ -238,8 +238,13 @@ def test_points_of_ones_own_count_once_for_all_steps_that_share_them() -> None:
     for n in range(8):
         set_rate(past, 0.1 + n / 100)
     assert past.describe()["undo"] == 8
+    for n in range(8):
+        change(past, edits.replace_data, custom([*points[n:], (n, n, 0)]))
+    assert past.describe()["undo"] == 16
     for n in range(4):
-        change(past, edits.replace_data, custom([*points, (n, n, 0)]))
+        change(
+            past, edits.replace_data, custom([(x1 + n + 1, x2, label) for x1, x2, label in points])
+        )
     assert past.describe()["undo"] < 4
 
 

@@ -75,6 +75,9 @@ class Look:
     def class_name(self, spec: ExperimentSpec, label: int) -> str:
         """The name of a class: its own where the data set has names, else colour or number."""
         own = f"datasets.{spec.data.dataset}.classes.c{label}"
+        names = spec.data.class_names or ()
+        if label < len(names):
+            return names[label]
         if self.has(own):
             return self.text(own)
         if spec.classes == 2:
