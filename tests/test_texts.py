@@ -24,6 +24,7 @@ from playground.engine import (
     REGULARIZERS,
 )
 from playground.experiment.rules import RULES
+from playground.links import GROUPS
 
 ROOT = Path(__file__).parents[1]
 TEXTS = {
@@ -159,6 +160,52 @@ def test_every_diagnosis_is_put_into_words_with_the_values_that_it_has(
 def test_every_diagnosis_is_about_something_that_is_explained(language: str, code: str) -> None:
     for part in ("title", "text"):
         assert isinstance(at(language, f"explain.{diagnoses()[code]['topic']}.{part}"), str)
+
+
+NOTICING = ("Notice", "self.notice")
+
+
+def notices() -> dict[str, set[str]]:
+    """Every code that a notice of a link can have, and the names of its values."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "playground/links").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) not in NOTICING:
+                continue
+            code, *values = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if isinstance(code, ast.Constant):
+                names = {keyword.arg for keyword in node.keywords if keyword.arg}
+                if values and isinstance(values[0], ast.Dict):
+                    names |= {ast.literal_eval(key) for key in values[0].keys if key is not None}
+                found.setdefault(code.value, set()).update(names)
+    return found
+
+
+def test_there_are_notices() -> None:
+    assert {"other_points", "value_adjusted", "unknown_hide"} <= set(notices())
+    assert notices()["value_adjusted"] == {"key", "given", "used"}
+
+
+@each_language
+def test_every_notice_of_a_link_is_put_into_words_with_the_values_that_it_has(
+    language: str,
+) -> None:
+    found = notices()
+    assert set(at(language, "links.notices")) == set(found)
+    for code, values in found.items():
+        assert placeholders(at(language, f"links.notices.{code}")) <= values, code
+
+
+@each_language
+def test_everything_that_can_be_hidden_has_a_name_and_is_hidden_by_the_style_sheet(
+    language: str,
+) -> None:
+    styles = (ROOT / "static/css/hidden.css").read_text(encoding="utf-8")
+    assert set(at(language, "hidden.groups")) == set(GROUPS)
+    named = {name for group in GROUPS if group != "features" for name in GROUPS[group]}
+    assert set(at(language, "hidden.names")) == named
+    for name in (name for names in GROUPS.values() for name in names):
+        assert f':root[data-hide~="{name}"] ' in styles, name
 
 
 @each_language

@@ -3,10 +3,12 @@
  * An edit answers whether it kept the weights; that is said in a toast. A refused edit changes
  * nothing: the refusal is shown as a sentence, and every control goes back to what holds. */
 
+import { linkQuery } from "./lib/address.js";
 import { flatGradients } from "./lib/flow.js";
 import { emptyHistory } from "./lib/history.js";
 import { latestOnly } from "./lib/moments.js";
 import * as protocol from "./protocol.js";
+import { createStrokes } from "./strokes.js";
 
 const PATIENCE = 800;
 
@@ -21,12 +23,24 @@ export function createActions({ store, transport, session, notify }) {
 
   let duels = 0;
 
-  /** Make an edit and say what it did. Resolves to whether it was accepted. */
+  let turn = Promise.resolve();
+  /** One after the other: such an edit begins from what the one before it has made of the data. */
+  const inTurn = (task) => (turn = turn.then(task, task));
+
+  /** Make an edit and say what it did; rejects where it is refused. */
+  async function attempt(method, where, body, what = null) {
+    const answer = await transport.request(method, where, body);
+    session.take(answer ?? {});
+    if (what) notify("edit", { what, weights: answer?.weights ?? null }, answer?.weights ?? "kept");
+  }
+
+  /** The same, resolving to whether it was accepted. Other points than before also fill an empty sheet. */
   async function edit(method, where, body, what = null) {
+    const before = getState().experiment?.data;
     try {
-      const answer = await transport.request(method, where, body);
-      session.take(answer ?? {});
-      if (what) notify("edit", { what, weights: answer?.weights ?? null }, answer?.weights ?? "kept");
+      await attempt(method, where, body, what);
+      const now = getState().experiment?.data;
+      if (now?.dataset !== before?.dataset || now?.points?.length !== before?.points?.length) setState({ blank: false });
       return true;
     } catch (error) {
       refuse(error);
@@ -55,14 +69,18 @@ export function createActions({ store, transport, session, notify }) {
   }
 
   /** A step back or forth in the past of the session. @param {"undo"|"redo"} way */
-  async function travel(way) {
+  const travel = (way) => inTurn(async () => {
+    if (way === "undo" && getState().blank) {
+      setState({ blank: false });
+      return true;
+    }
     if (!getState()[way]) return false;
     // What was played since is undone with the edit, so that the page must not go on as if it played.
     setState({ wanted: null });
     const accepted = await edit("POST", path(`/${way}`), undefined);
     if (accepted) notify(`toast.${way}`, {}, "good");
     return accepted;
-  }
+  });
 
   const lookBack = latestOnly((moment) => {
     setState({ wanted: null });
@@ -100,6 +118,31 @@ export function createActions({ store, transport, session, notify }) {
       setState({ play });
       if (getState().playing) command(protocol.play(play.unit, play.rate));
     },
+    /** What a link holds in place of what is here. Resolves to null, or to why not. @param {string} address */
+    openLink: (address) => inTurn(async () => {
+      try {
+        const { link, ...answer } = await transport.request("PUT", path("/link"), { address });
+        setState({ wanted: null, duel: null, drawing: false, blank: false });
+        session.take(answer);
+        session.arrive(link);
+        look.lookAt(0);
+        return null;
+      } catch (error) {
+        return error;
+      }
+    }),
+    /** The same, where the refusal has no place of its own. @param {string} address */
+    async openLinkAnywhere(address) {
+      const refused = await run.openLink(address);
+      if (refused) session.turnAway(refused);
+    },
+    /** The link to this experiment, and how long it is; rejects with an ApiError. @param {{weights?: boolean, hide?: string[]}} wishes */
+    readLink({ weights = false, hide = getState().hide }) {
+      return transport.request("GET", path(`/link${linkQuery({ weights, hide, view: getState().view })}`));
+    },
+    dismissArrival: () => setState({ arrival: null }),
+    /** Hide these controls on the page. @param {string[]} hide */
+    setHidden: (hide) => setState({ hide }),
     /** The same initial weights again. */
     reset: () => edit("POST", path("/reset"), { seed: null }, { key: "edit.reset" }),
     /** New initial weights; the data stay. */
@@ -114,21 +157,33 @@ export function createActions({ store, transport, session, notify }) {
   const data = {
     /** Change some of the data's settings. @param {any} change @param {any} what */
     setData(change, what) {
-      return edit("PUT", path("/data"), { ...getState().experiment.data, ...change }, what);
+      // Names belong to the points that they came with.
+      const names = change.dataset || change.points ? { class_names: null, axis_names: null } : {};
+      return inTurn(() => edit("PUT", path("/data"), { ...getState().experiment.data, ...names, ...change }, what));
     },
+    /** What a table would become; rejects with an ApiError. @param {any} table with what is wanted, or a Blob @param {string} [query] what is said of a Blob */
+    lookAtTable: (table, query = "") => transport.request("POST", `/csv/look${query}`, table),
+    /** Learn from the points of a table; rejects with an ApiError. @param {any} table with what to take @param {any} what */
+    bringTable: (table, what) => inTurn(async () => {
+      await attempt("PUT", path("/data/csv"), table, what);
+      setState({ blank: false });
+    }),
     /** A data set brings its own task, and its own number of classes. @param {string} dataset */
     chooseDataset(dataset) {
-      const change = { dataset, classes: null, points: null };
+      const change = { dataset, classes: null, points: null, domain: null };
       return data.setData(change, { key: "edit.dataset", entry: ["datasets", dataset] });
     },
     regenerate() {
-      return data.setData({ seed: Math.floor(Math.random() * 1e6) }, { key: "edit.regenerate" });
+      const key = getState().experiment.data.points ? "draw.edit.split" : "edit.regenerate";
+      return data.setData({ seed: Math.floor(Math.random() * 1e6) }, { key });
     },
     /** @param {"classification"|"regression"} task */
     setTask(task) {
       if (task === getState().experiment.task) return Promise.resolve(true);
-      const dataset = getState().catalog.datasets.find((d) => d.task === task && d.group === "classic");
-      return data.chooseDataset(getState().lastDataset[task] ?? dataset.key);
+      const { catalog, lastDataset, lastOwn } = getState();
+      const dataset = catalog.datasets.find((d) => d.task === task && d.group === "classic");
+      if (lastDataset[task] !== "custom") return data.chooseDataset(lastDataset[task] ?? dataset.key);
+      return data.setData({ ...lastOwn[task], task }, { key: "edit.dataset", entry: ["datasets", "custom"] });
     },
     /** @param {string} key */
     toggleFeature(key) {
@@ -262,7 +317,10 @@ export function createActions({ store, transport, session, notify }) {
     },
     /** @param {string} instrument key of the tab */
     setInstrument: (instrument) => setState({ instrument }),
-    toggleExpanded: () => setState({ expanded: !getState().expanded }),
+    toggleExpanded() {
+      if (getState().drawing) strokes.leaveDrawing();
+      setState({ expanded: !getState().expanded });
+    },
     /** Keep what was chosen in an instrument. @param {string} key @param {any} change */
     choose(key, change) {
       const { choices } = getState();
@@ -270,6 +328,16 @@ export function createActions({ store, transport, session, notify }) {
     },
     /** Ask the server of the network on view; rejects with an ApiError. @param {string} rest of the address @param {string} [method] @param {any} [body] */
     askNetwork: (rest, method = "GET", body = undefined) => transport.request(method, ofNetwork(rest), body),
+    /** A file of the session, and what the server calls it; rejects with an ApiError. @param {string} rest of the address */
+    download: (rest) => transport.download(path(rest)),
+    /** Show the session that a file holds; the one before rests on the server. Rejects with an ApiError, and then changes nothing. @param {Blob} file */
+    async openFile(file) {
+      const opened = await transport.request("POST", "/sessions/file", file);
+      if (getState().playing) command(protocol.pause());
+      setState({ wanted: null, duel: null, flow: null, activations: null, hovered: null, drawing: false, blank: false });
+      session.open(opened);
+      return opened;
+    },
     /** The same of the session. @param {string} rest @param {string} [method] @param {any} [body] */
     ask: (rest, method = "GET", body = undefined) => transport.request(method, path(rest), body),
     /** Say why something was refused. @param {any} error */
@@ -277,5 +345,7 @@ export function createActions({ store, transport, session, notify }) {
     dismissNotice: (id) => setState({ notices: getState().notices.filter((notice) => notice.id !== id) }),
   };
 
-  return { ...run, ...data, ...net, ...look };
+  const strokes = createStrokes({ store, attempt, path, inTurn, refuse, notify });
+
+  return { ...run, ...data, ...net, ...look, ...strokes };
 }

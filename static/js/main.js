@@ -1,29 +1,43 @@
 /** Composition root: makes the store, the session and the views, and connects them. */
 
 import { createActions } from "./actions.js";
+import { createAddress } from "./address.js";
 import { INSTRUMENTS } from "./instruments/index.js";
+import { apart, besideIn, looksLikeLink, pageAddress } from "./lib/address.js";
 import { createAnimator } from "./lib/animation.js";
 import { createDerive } from "./lib/derive.js";
+import { createDrops } from "./lib/drops.js";
 import { explain } from "./lib/explain.js";
+import { hidesKey } from "./lib/hiding.js";
 import { emptyHistory } from "./lib/history.js";
 import { createTexts } from "./lib/i18n.js";
-import { intentOf } from "./lib/keyboard.js";
+import { intentOf, penKeyOf } from "./lib/keyboard.js";
 import { readPalette } from "./lib/palette.js";
 import { createPlotting } from "./lib/plot.js";
+import { saveBlob } from "./lib/save.js";
 import { USUAL_SPEED } from "./lib/speed.js";
+import { looksLikeTable } from "./lib/table_text.js";
 import { createSession } from "./session.js";
+import { SHARES } from "./share/index.js";
 import { createStore } from "./store.js";
 import { createTransport } from "./transport.js";
+import { createBring } from "./views/bring.js";
 import { createDataPanel } from "./views/data_panel.js";
+import { createDrawTools } from "./views/draw_tools.js";
+import { createDrawing } from "./views/drawing.js";
+import { createDropZone } from "./views/drop_zone.js";
 import { createDuels } from "./views/duels.js";
 import { createEngine } from "./views/engine.js";
 import { createFeatures } from "./views/features.js";
+import { createFigureButtons } from "./views/figure_buttons.js";
 import { createFoot } from "./views/foot.js";
 import { createGradientChart } from "./views/gradient_chart.js";
+import { createHidden } from "./views/hidden.js";
 import { createHint } from "./views/hint.js";
 import { createInstruments } from "./views/instruments.js";
 import { createLayerHeaders } from "./views/layer_headers.js";
 import { createLineChoice } from "./views/line_choice.js";
+import { createLinkNotices } from "./views/link_notices.js";
 import { createLinks } from "./views/links.js";
 import { createLossChart } from "./views/loss_chart.js";
 import { createMarks } from "./views/marks.js";
@@ -33,6 +47,7 @@ import { createOutput } from "./views/output.js";
 import { createPreferences } from "./views/preferences.js";
 import { createRivals } from "./views/rivals.js";
 import { createSettings } from "./views/settings.js";
+import { createShare } from "./views/share.js";
 import { createTimeline } from "./views/timeline.js";
 import { createToasts } from "./views/toasts.js";
 import { createToolbar } from "./views/toolbar.js";
@@ -42,15 +57,18 @@ import { createUnits } from "./views/units.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
 const { catalog } = boot;
+const hideable = Object.fromEntries(boot.hideable.map(({ group, names }) => [group, names]));
 const texts = createTexts(boot.texts, boot.language);
 const $ = (id) => document.getElementById(id);
+const embedded = "embed" in document.documentElement.dataset;
 
 const store = createStore({
   catalog, id: null, connection: "connecting", experiment: null, status: null, data: null, previews: null,
   data_revision: null, structure_revision: null, network: 0, frame: null, history: emptyHistory(), histories: [], activations: null,
   undo: 0, redo: 0, looking: null, timeline: null, moments: [], lines: "weights", flow: null, duel: null,
   playing: false, wanted: null, played: false, steppedBy: null, play: { unit: "epochs", rate: USUAL_SPEED },
-  view: { showTest: false, hard: false }, hovered: null, curve: "loss", notices: [], problem: null, refusals: 0,
+  view: { showTest: false, hard: false }, hide: besideIn(location.hash).hide, address: null, arrival: null, hovered: null, curve: "loss", notices: [], problem: null, refusals: 0,
+  drawing: false, pen: { tool: "brush", label: 1, target: 1, width: 0, density: 3 }, strokes: [], blank: false, lastOwn: {},
   lastDataset: {}, palette: readPalette(), diagramSize: null, instrument: "gradients", expanded: false, choices: {},
 });
 
@@ -67,7 +85,8 @@ function wishOf(state) {
   return INSTRUMENTS.find(({ key }) => key === state.instrument)?.wish?.(state) ?? null;
 }
 
-const tabStorage = storageOf("sessionStorage");
+const storageOfTab = storageOf("sessionStorage");
+const tabStorage = embedded ? apart(storageOfTab, `embed ${location.hash}`) : storageOfTab;
 const homeStorage = storageOf("localStorage");
 const transport = createTransport();
 const session = createSession({ store, transport, storage: tabStorage, notify, wish: wishOf });
@@ -78,6 +97,13 @@ const parts = { actions, texts, catalog, plotting };
 const instruments = [{ key: "gradients", create: createGradientChart }, ...INSTRUMENTS];
 const inspector = createUnitInspector(parts);
 const stepRelation = createStepRelation($("toolbar"), parts);
+const output = createOutput($("output"), parts);
+const share = createShare($("share"), document.querySelector("[data-action=share]"), { ...parts, hideable, framed: boot.framed }, SHARES);
+const bring = createBring($("bring"), { actions, texts, catalog, longest: boot.request_bytes, save: saveBlob });
+const hidesTables = () => store.getState().hide.some((name) => ["own-data", "data"].includes(name));
+const drops = createDrops();
+drops.registerFiles({ kind: "table", endings: [".csv", ".tsv", ".tab", ".txt"], take: (file) => hidesTables() || bring.open({ file }) });
+drops.registerFiles({ kind: "session", endings: [".safetensors"], take: (file) => store.getState().hide.includes("share") || share.open("file", file) });
 const views = [
   createToolbar($("toolbar"), parts),
   createSettings($("settings"), parts),
@@ -91,26 +117,36 @@ const views = [
   createNetworks($("networks"), { ...parts, limits: catalog.limits }),
   createDuels($("networks"), $("duel"), parts),
   createLineChoice($("line-choice"), parts),
-  createOutput($("output"), parts),
+  output,
+  createDrawing($("output"), { ...parts, plane: output.plane, pen: () => store.getState().pen }),
+  createDrawTools($("output"), parts),
   createRivals($("output"), parts),
   createLossChart($("loss"), parts),
   createTimeline($("loss"), { ...parts, limits: catalog.limits }),
   createInstruments($("instruments"), parts, instruments),
+  createFigureButtons($, { ...parts, open: share.open }),
   createFoot($("network-foot"), parts),
   createToasts($("toasts"), parts),
   createEngine($("engine"), parts),
+  createHidden($("hidden-note"), { actions, texts, groups: hideable }),
+  createLinkNotices($("arrival"), parts),
   createHint(document.querySelector("[data-action=play]"), { texts, storage: homeStorage }),
   inspector,
   stepRelation,
+  share,
+  bring,
+  createDropZone(document, { texts, drops, notify, open: () => Boolean(store.getState().experiment) }),
 ];
 createPreferences($("preferences"), {
   texts, dialog: $("help"), storage: homeStorage,
   onTheme: () => store.setState({ palette: readPalette() }),
   onLanguage(language) {
     document.cookie = `language=${language}; path=/; max-age=31536000; samesite=lax`;
-    const address = new URL(location.href);
-    address.searchParams.delete("lang");
-    location.replace(address);
+    const here = new URL(location.href);
+    here.searchParams.delete("lang");
+    // To the address that the page has already, with a place on it, the browser would not load it again.
+    if (here.href === location.href) location.reload();
+    else location.replace(here);
   },
 });
 
@@ -141,19 +177,39 @@ document.addEventListener("click", (event) => {
   if (mark?.dataset.explain) explain(mark.closest(".counters") ?? mark, mark.dataset.explain, texts, mark.dataset.explain === "epoch" ? [stepRelation.card()] : []);
 });
 
+document.querySelector("[data-action=bring]").addEventListener("click", () => bring.open());
+
 const intents = {
   play: actions.togglePlay, step: () => actions.step("epochs"), batch: () => actions.step("batches"), sample: () => actions.step("samples"),
   reset: actions.reset, redraw: actions.redraw, undo: actions.undo, redo: actions.redo, help: () => $("help").showModal(),
   test: () => actions.setView({ showTest: !store.getState().view.showTest }),
   hard: () => actions.setView({ hard: !store.getState().view.hard }),
+  draw: actions.startDrawing,
 };
 document.addEventListener("keydown", (event) => {
   // A key held down undoes on and on, but plays and steps only once.
-  const intent = event.repeat && !event.ctrlKey && !event.metaKey ? null : intentOf(event, Boolean(document.querySelector("dialog[open], [popover]:popover-open")));
-  if (!intent || !store.getState().experiment) return;
+  const covered = Boolean(document.querySelector("dialog[open], [popover]:popover-open"));
+  const pen = store.getState().drawing && !event.repeat ? penKeyOf(event, covered) : null;
+  if (pen) {
+    event.preventDefault();
+    pressPen(pen);
+    return;
+  }
+  const intent = event.repeat && !event.ctrlKey && !event.metaKey ? null : intentOf(event, covered);
+  if (!intent || !store.getState().experiment || hidesKey(store.getState().hide, intent)) return;
   event.preventDefault();
   intents[intent]();
 });
+
+/** A key while drawing: leaves, takes a tool, or dips the brush. */
+function pressPen({ leave, tool, number }) {
+  const { experiment, catalog } = store.getState();
+  if (leave) actions.leaveDrawing();
+  else if (tool) actions.setPen({ tool });
+  else if (experiment.task === "regression") actions.setPen({ tool: "brush", target: (number - 5) / 4 });
+  else if (number <= catalog.limits.classes) actions.setPen({ tool: "brush", label: number - 1 });
+}
+
 document.addEventListener("visibilitychange", () => session.sendView());
 
 store.subscribe((state, previous) => {
@@ -166,6 +222,8 @@ store.subscribe((state, previous) => {
   if (state.experiment && state.experiment !== previous.experiment) {
     const { task, data } = state.experiment;
     if (state.lastDataset[task] !== data.dataset) store.setState({ lastDataset: { ...state.lastDataset, [task]: data.dataset } });
+    // To come back to: points of one's own cannot be drawn again by their name.
+    if (data.points) store.setState({ lastOwn: { ...state.lastOwn, [task]: data } });
   }
 });
 
@@ -177,6 +235,32 @@ function storageOf(kind) {
   }
 }
 
-session.start(new URLSearchParams(location.search).get("session")).catch((problem) => store.setState({ problem }));
+const address = createAddress({
+  store, transport, storage: tabStorage, open: actions.openLinkAnywhere,
+  place: { hash: () => location.hash, replace: (hash) => embedded || history.replaceState(history.state, "", hash) },
+});
+window.addEventListener("hashchange", address.changed);
+// Where another session has taken the place of the one that the address names, a reload must not go back to it.
+store.subscribe(({ id }, previous) => {
+  const here = new URL(location.href);
+  if (!id || id === previous.id || [null, id].includes(here.searchParams.get("session"))) return;
+  here.searchParams.delete("session");
+  history.replaceState(history.state, "", here);
+});
+const fullPage = document.querySelector("[data-action=full-page]");
+store.subscribe((state, previous) => {
+  if (fullPage && state.address !== previous.address) fullPage.href = pageAddress(location, state.address);
+});
+document.addEventListener("paste", (event) => {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const elsewhere = event.defaultPrevented || event.target.closest?.("input, textarea, [contenteditable], dialog[open]");
+  if (elsewhere || !store.getState().experiment) return;
+  if (looksLikeTable(text) && !hidesTables()) bring.open({ text });
+  if (!looksLikeLink(text)) return;
+  event.preventDefault();
+  actions.openLinkAnywhere(text);
+});
+
+session.start(new URLSearchParams(location.search).get("session"), location.hash).catch((problem) => store.setState({ problem }));
 transport.request("GET", "/previews").then((previews) => store.setState({ previews })).catch(() => {});
 requestAnimationFrame(() => setTimeout(() => plotting.load().catch(() => notify("error.plotly", {}, "error")), 0));

@@ -1,5 +1,6 @@
 /** The session that the page shows: made, found again after a reload, kept in step with the server. */
 
+import { besideIn, experimentIn } from "./lib/address.js";
 import { throttle } from "./lib/animation.js";
 import { decodeFrame } from "./lib/frame.js";
 import { emptyHistory, mergeAll, mergeHistory } from "./lib/history.js";
@@ -18,8 +19,15 @@ export function createSession({ store, transport, storage, notify, wish = () => 
   let owed = null;
   let told = "";
 
-  /** Show the session that the address names, or that of this tab, or start one. @param {string|null} [named] */
-  async function start(named = null) {
+  /**
+   * Show the session that the address names, or that of this tab, or start one.
+   * @param {string|null} [named] @param {string|null} [hash] what the address describes: by this tab, or by whoever made the link
+   */
+  async function start(named = null, hash = null) {
+    const link = experimentIn(hash);
+    if (link && !named && link !== read("address")) return startWith(link);
+    const { hide, view } = besideIn(link);
+    store.setState({ hide, view });
     const id = named ?? read("session");
     if (!id) return create({});
     try {
@@ -29,6 +37,47 @@ export function createSession({ store, transport, storage, notify, wish = () => 
       throw error;
     }
   }
+
+  /** A link takes the place of what this tab had, which undo brings back; a link that is none changes nothing. */
+  async function startWith(link) {
+    const id = read("session");
+    try {
+      const opened = (id && await openHere(id, link)) || await transport.request("POST", "/sessions/link", { address: link });
+      open(opened);
+      arrive(opened.link, opened.id === id);
+      write("address", link);
+    } catch (error) {
+      if (error.status !== 422) throw error;
+      await start();
+      turnAway(error);
+    }
+  }
+
+  /** Null where the server no longer has the session. */
+  async function openHere(id, link) {
+    const where = `/sessions/${encodeURIComponent(id)}`;
+    try {
+      const edit = await transport.request("PUT", `${where}/link`, { address: link });
+      return { ...await transport.request("GET", where), link: edit.link };
+    } catch (error) {
+      if (error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  /** Take over what a link holds beside its experiment; one that is just as it was needs few words. @param {any} link @param {boolean} [undoable] */
+  function arrive({ hide, view, source, warnings }, undoable = true) {
+    const exact = source === "playground" && !warnings.length;
+    const { hide: hidden, view: viewed } = store.getState();
+    store.setState({
+      hide, view: { showTest: view.show_test ?? false, hard: view.hard ?? false },
+      arrival: exact ? null : { source, warnings, refused: null, before: undoable ? { hide: hidden, view: viewed } : null },
+    });
+    if (exact && undoable) notify("links.opened.playground", {}, "good");
+  }
+
+  /** A link could not be opened. @param {any} refused */
+  const turnAway = (refused) => store.setState({ arrival: { source: null, warnings: [], refused, before: null } });
 
   async function create(experiment) {
     open(await transport.request("POST", "/sessions", experiment));
@@ -46,8 +95,9 @@ export function createSession({ store, transport, storage, notify, wish = () => 
     notify(reason, {}, "warning");
   }
 
+  /** Show a session in place of any other. @param {any} session as the server describes it */
   function open(session) {
-    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null });
+    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null, arrival: null });
     write("session", session.id);
     take(session);
     transport.connect(session.id, { onMessage, onFrame, onState });
@@ -171,6 +221,7 @@ export function createSession({ store, transport, storage, notify, wish = () => 
 
   function startAgain(reason) {
     transport.disconnect();
+    store.setState({ connection: "connecting" });
     recreate(reason).catch((error) => store.setState({ problem: error }));
   }
 
@@ -186,5 +237,5 @@ export function createSession({ store, transport, storage, notify, wish = () => 
   const read = (key) => storage?.getItem(key) ?? null;
   const write = (key, value) => storage?.setItem(key, value);
 
-  return { start, take, sendView, drawn };
+  return { start, open, take, arrive, turnAway, sendView, drawn };
 }

@@ -33,23 +33,35 @@ export function createTransport({
 } = {}) {
   let stream = null;
 
-  /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
-  async function request(method, path, body) {
+  /** @param {string} method @param {string} path @param {any} [body] what becomes JSON, or a Blob that goes as it is @returns {Promise<Response>} */
+  async function ask(method, path, body) {
+    const raw = body instanceof Blob;
     let response;
     try {
       response = await send(`${origin}/api${path}`, {
         method,
-        headers: body === undefined ? {} : { "Content-Type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: body === undefined ? {} : { "Content-Type": raw ? body.type || "application/octet-stream" : "application/json" },
+        body: body === undefined || raw ? body : JSON.stringify(body),
       });
     } catch {
       throw new ApiError(0, { code: "unreachable", message: "the server does not answer" });
     }
-    const answer = response.status === 204 ? null : await response.json().catch(() => null);
-    if (!response.ok) {
-      throw new ApiError(response.status, answer?.error ?? { code: "unreadable", message: `status ${response.status}` });
-    }
-    return answer;
+    if (response.ok) return response;
+    const answer = await response.json().catch(() => null);
+    throw new ApiError(response.status, answer?.error ?? { code: "unreadable", message: `status ${response.status}` });
+  }
+
+  /** @param {string} method @param {string} path @param {any} [body] @returns {Promise<any>} */
+  async function request(method, path, body) {
+    const response = await ask(method, path, body);
+    return response.status === 204 ? null : response.json().catch(() => null);
+  }
+
+  /** A file, and what the server calls it. @param {string} path @returns {Promise<{blob: Blob, name: string}>} */
+  async function download(path) {
+    const response = await ask("GET", path);
+    const [, name = "download"] = response.headers.get("Content-Disposition")?.match(/filename="([^"]+)"/) ?? [];
+    return { blob: await response.blob(), name };
   }
 
   /**
@@ -115,5 +127,5 @@ export function createTransport({
     return true;
   }
 
-  return { request, connect, disconnect, tell };
+  return { request, download, connect, disconnect, tell };
 }

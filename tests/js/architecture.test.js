@@ -7,7 +7,8 @@ const files = readdirSync(root, { recursive: true }).filter((name) => name.endsW
 const source = (name) => readFileSync(new URL(name, root), "utf8");
 const importsOf = (name) => [...source(name).matchAll(/^import .*? from "(.+?)";$/gm)].map((match) => match[1]);
 const PURE = ["store", "protocol", "transport", "lib/color", "lib/pixels", "lib/format", "lib/network_layout", "lib/parameters",
-  "lib/history", "lib/i18n", "lib/keyboard", "lib/speed", "lib/derive", "lib/reading", "lib/describe", "lib/pace", "lib/pass", "lib/pass_texts", "lib/pass_view", "lib/frame", "lib/histogram", "lib/bent_space", "lib/terrain", "lib/rivals", "lib/moments", "lib/flow"];
+  "lib/history", "lib/i18n", "lib/keyboard", "lib/speed", "lib/derive", "lib/reading", "lib/describe", "lib/pace", "lib/pass", "lib/pass_texts", "lib/pass_view", "lib/frame", "lib/histogram", "lib/bent_space", "lib/terrain", "lib/rivals", "lib/moments", "lib/flow", "lib/drawing", "lib/drops", "lib/table_text", "lib/cloud", "strokes", "lib/address", "lib/hiding", "lib/refusal", "address",
+  "lib/svg_markup", "lib/svg_chart", "lib/print_picture", "lib/png_dpi", "figures/sheet", "figures/words", "figures/surface", "figures/diagram", "figures/curves", "figures/landscape"];
 
 test("views import neither store, nor transport, nor actions, nor other views", () => {
   for (const name of files.filter((file) => file.startsWith("views/"))) {
@@ -24,6 +25,15 @@ test("lib imports only lib", () => {
 test("instruments import neither views nor what views may not", () => {
   for (const name of files.filter((file) => file.startsWith("instruments/"))) {
     for (const path of importsOf(name)) assert.match(path, /^(\.\.\/lib|\.)\//, `${name} imports ${path}`);
+  }
+});
+
+test("figures import lib alone, what can be taken away figures besides", () => {
+  for (const name of files.filter((file) => file.startsWith("figures/"))) {
+    for (const path of importsOf(name)) assert.match(path, /^(\.\.\/lib|\.)\//, `${name} imports ${path}`);
+  }
+  for (const name of files.filter((file) => file.startsWith("share/"))) {
+    for (const path of importsOf(name)) assert.match(path, /^(\.\.\/lib|\.\.\/figures|\.)\//, `${name} imports ${path}`);
   }
 });
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { intentOf } from "../../static/js/lib/keyboard.js";
+import { intentOf, penKeyOf } from "../../static/js/lib/keyboard.js";
 
 const press = (key, target = { tagName: "BODY" }, more = {}) => intentOf({ key, target, ...more });
 
 test("keys have their intents", () => {
-  assert.deepEqual([" ", "s", "b", "d", "r", "n", "t", "h", "?"].map((key) => press(key)),
-    ["play", "step", "batch", "sample", "reset", "redraw", "test", "hard", "help"]);
+  assert.deepEqual([" ", "s", "b", "d", "r", "n", "t", "h", "p", "?"].map((key) => press(key)),
+    ["play", "step", "batch", "sample", "reset", "redraw", "test", "hard", "draw", "help"]);
 });
 
 test("other keys mean nothing", () => assert.equal(press("q"), null));
@@ -47,4 +47,16 @@ test("an open dialog keeps the keys", () => assert.equal(intentOf({ key: "s", ta
 
 test("letters go by their key, so that a Korean layout works", () => {
   assert.equal(press("ㄴ", undefined, { code: "KeyS" }), "step");
+});
+
+test("while points are drawn, keys take up tools, dip the brush and leave", () => {
+  const pen = (key, target = { tagName: "BODY" }, more = {}) => penKeyOf({ key, target, ...more });
+  assert.deepEqual(["p", "e", "m", "v"].map((key) => pen(key)), ["brush", "erase", "move", "move"].map((tool) => ({ tool })));
+  assert.deepEqual([pen("1"), pen("8"), pen("Escape")], [{ number: 1 }, { number: 8 }, { leave: true }]);
+  assert.deepEqual(pen("ㄷ", undefined, { code: "KeyE" }), { tool: "erase" });
+  assert.deepEqual(pen("Escape", { tagName: "INPUT", type: "range" }), { leave: true });
+  assert.equal(pen("3", { tagName: "INPUT", type: "number" }), null);
+  assert.equal(pen("z", undefined, { ctrlKey: true }), null);
+  assert.equal(pen("0"), null);
+  assert.equal(penKeyOf({ key: "Escape", target: {} }, true), null);
 });

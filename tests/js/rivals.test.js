@@ -4,7 +4,7 @@ import test from "node:test";
 import { rivalCurves } from "../../static/js/lib/curves.js";
 import { emptyHistory, mergeAll } from "../../static/js/lib/history.js";
 import { createTexts } from "../../static/js/lib/i18n.js";
-import { differences, standing } from "../../static/js/lib/rivals.js";
+import { besides, differences, standing } from "../../static/js/lib/rivals.js";
 
 const texts = createTexts(JSON.parse(readFileSync(new URL("../../static/i18n/en.json", import.meta.url), "utf8")));
 const layer = { units: 8, activation: "tanh", dropout: 0, normalization: "none" };
@@ -62,4 +62,10 @@ test("curves are compared only when frames show all networks", () => {
   assert.deepEqual(found.map(({ curves, color }) => [curves.epoch, color]), [[[0, 3], "#111111"], [[0], "#222222"]]);
   assert.equal(rivalCurves({ experiment, histories, frame: { networks: [] }, palette }), null);
   assert.equal(rivalCurves({ experiment: { networks: [network] }, histories: [], frame, palette }), null);
+});
+
+test("what the name of a network says already is not said again", () => {
+  assert.deepEqual(besides("ReLU", ["relu", "He uniform"]), ["He uniform"]);
+  assert.deepEqual(besides("B", ["8–8", "tanh"]), ["8–8", "tanh"]);
+  assert.deepEqual(besides("batch of 10", ["batch of 10"]), []);
 });

@@ -76,6 +76,65 @@ test("a session that ended while watched is made anew too", async () => {
   assert.deepEqual(notes, ["session.expired"]);
 });
 
+const beside = { hide: ["play"], view: { show_test: true }, source: "playground", warnings: [] };
+
+test("a link opens in a session of its own where the tab has none", async () => {
+  const { session, store, calls, kept, notes } = setUp({ answers: { "POST /sessions/link": { ...described("linked"), link: beside } } });
+  await session.start(null, "#v=1&hide=play");
+  assert.deepEqual(calls[0], ["POST", "/sessions/link", { address: "#v=1&hide=play" }]);
+  const { id, hide, view, arrival } = store.getState();
+  assert.deepEqual([id, hide, view, arrival], ["linked", ["play"], { showTest: true, hard: false }, null]);
+  assert.equal(kept.get("address"), "#v=1&hide=play");
+  assert.deepEqual(notes, []);
+});
+
+test("a link takes the place of what the tab had, as an edit", async () => {
+  const { session, store, calls, notes } = setUp({
+    stored: { session: "old", address: "#v=1" },
+    answers: { "PUT /sessions/old/link": { link: beside }, "GET /sessions/old": described("old") },
+  });
+  await session.start(null, "#v=1&seed=3");
+  assert.equal(store.getState().id, "old");
+  assert.ok(!calls.some(([method]) => method === "POST"));
+  assert.deepEqual(notes, ["links.opened.playground"]);
+});
+
+test("the address that the tab wrote itself means the session that is running", async () => {
+  const { session, store, calls } = setUp({ stored: { session: "old", address: "#v=1&hide=step" }, answers: { "GET /sessions/old": described("old") } });
+  await session.start(null, "#v=1&hide=step");
+  assert.equal(store.getState().id, "old");
+  assert.deepEqual(store.getState().hide, ["step"]);
+  assert.ok(!calls.some(([method]) => method === "PUT" || method === "POST"));
+});
+
+test("a link opens anew where the server forgot the session of the tab", async () => {
+  const { session, store } = setUp({
+    stored: { session: "old" },
+    answers: { "PUT /sessions/old/link": missing(), "POST /sessions/link": { ...described("linked"), link: { ...beside, source: "tensorflow" } } },
+  });
+  await session.start(null, "#noise=5");
+  assert.equal(store.getState().id, "linked");
+  assert.equal(store.getState().arrival.source, "tensorflow");
+});
+
+test("a link that is none is turned away, and the tab has what it had", async () => {
+  const refused = Object.assign(new Error("no"), { status: 422, code: "unknown_link" });
+  const { session, store } = setUp({
+    stored: { session: "old" }, answers: { "PUT /sessions/old/link": refused, "GET /sessions/old": described("old") },
+  });
+  await session.start(null, "#a=b");
+  assert.equal(store.getState().id, "old");
+  assert.equal(store.getState().arrival.refused, refused);
+});
+
+test("the session that the address names is not touched by what else is in it but what to hide", async () => {
+  const { session, store, calls } = setUp({ answers: { "GET /sessions/named": described("named") } });
+  await session.start("named", "#v=1&seed=3&hide=play");
+  assert.equal(store.getState().id, "named");
+  assert.deepEqual(store.getState().hide, ["play"]);
+  assert.ok(!calls.some(([method]) => method === "PUT"));
+});
+
 test("a new data revision fetches the points again", async () => {
   const { session, transport, calls } = setUp();
   await session.start();

@@ -44,6 +44,21 @@ test("request sends JSON and returns what comes back", async () => {
   assert.deepEqual(calls, [["http://here/api/sessions", "POST", '{"seed":1}']]);
 });
 
+test("a file goes as it is, and comes with the name that the server gives it", async () => {
+  const calls = [];
+  const { transport } = setUp(async (_, { method, headers, body }) => {
+    calls.push([method, headers, body]);
+    const named = { "Content-Disposition": 'attachment; filename="xor.onnx"' };
+    return method === "GET" ? new Response("model", { headers: named }) : answer(201, { id: "b" });
+  });
+  const file = new Blob(["bytes"]);
+  assert.deepEqual(await transport.request("POST", "/sessions/file", file), { id: "b" });
+  assert.deepEqual(calls, [["POST", { "Content-Type": "application/octet-stream" }, file]]);
+  const { blob, name } = await transport.download("/onnx");
+  assert.equal(name, "xor.onnx");
+  assert.equal(await blob.text(), "model");
+});
+
 test("a refusal becomes an error with code, field and status", async () => {
   const { transport } = setUp(async () => answer(422, { error: { code: "out_of_range", message: "no", field: "units" } }));
   await assert.rejects(transport.request("PATCH", "/x", {}), (error) =>

@@ -115,11 +115,18 @@ function createLandscape(element, { actions, texts: { t }, plotting }) {
       return;
     }
     show();
+    if (land.state === "done") publish();
     if (element.hidden) return;
     // Another look can have been taken meanwhile: only one goes on.
     clearTimeout(timer);
     if (land.state === "running") timer = setTimeout(look, POLL, own);
     else if (land.state === "done" && latest.playing) timer = setTimeout(goOn, FOLLOW, own);
+  }
+
+  /** Where figures find it. */
+  function publish() {
+    const { session, network, structure, data, epoch } = asked;
+    if (chosen(latest).made?.id !== land.id) choose({ made: { id: land.id, session, network, structure, data, epoch } });
   }
 
   function goOn(own) {
@@ -217,7 +224,7 @@ function createLandscape(element, { actions, texts: { t }, plotting }) {
 
   function turn(by) {
     side = by ? turned(side, ...by) : SIDE;
-    draw();
+    choose({ side });
   }
 
   function onKey(event) {

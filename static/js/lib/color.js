@@ -20,6 +20,9 @@ export function mix(a, b, share) {
 /** @param {Rgb} rgb */
 export const css = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
 
+/** "#rrggbb", which every reader of SVG knows. @param {Rgb} rgb */
+export const hex = (rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+
 /** The classic form with commas, which Plotly reads. @param {Rgb} rgb */
 export const cssCommas = ([r, g, b]) => `rgb(${r},${g},${b})`;
 

@@ -1,8 +1,11 @@
 /** Keys that act anywhere on the page. */
 
 const SHORTCUTS = {
-  " ": "play", s: "step", b: "batch", d: "sample", r: "reset", n: "redraw", t: "test", h: "hard", "?": "help",
+  " ": "play", s: "step", b: "batch", d: "sample", r: "reset", n: "redraw", t: "test", h: "hard", p: "draw", "?": "help",
 };
+
+/** Keys that act while points are drawn. */
+const TOOLS = { p: "brush", e: "erase", m: "move", v: "move" };
 
 const TYPED_INTO = new Set(["INPUT", "SELECT", "TEXTAREA"]);
 const PRESSED_BY_SPACE = new Set(["BUTTON", "SUMMARY", "A"]);
@@ -22,6 +25,23 @@ export function intentOf(event, covered = false) {
   if (isContentEditable || (TYPED_INTO.has(tagName) && !isInert(tagName, type, event.key))) return null;
   if (event.key === " " && (PRESSED_BY_SPACE.has(tagName) || type === "checkbox")) return null;
   return SHORTCUTS[letter(event)] ?? null;
+}
+
+/**
+ * What a key does to the pen while points are drawn, or null: leave, a tool, a number from 1 to 9.
+ * @param {{key: string, code?: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean,
+ *   target?: {tagName?: string, type?: string, isContentEditable?: boolean}}} event
+ * @param {boolean} [covered] whether a dialog is open
+ * @returns {{leave?: true, tool?: string, number?: number}|null}
+ */
+export function penKeyOf(event, covered = false) {
+  if (covered || event.altKey || event.ctrlKey || event.metaKey) return null;
+  const { tagName = "", type = "", isContentEditable = false } = event.target ?? {};
+  if (isContentEditable || (TYPED_INTO.has(tagName) && !isInert(tagName, type, "1"))) return null;
+  if (event.key === "Escape") return { leave: true };
+  if (/^[1-9]$/.test(event.key)) return { number: Number(event.key) };
+  const tool = TOOLS[letter(event)];
+  return tool ? { tool } : null;
 }
 
 /** Ctrl+Z and its kin, but for fields that can undo what was typed into them. */

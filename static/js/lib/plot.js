@@ -2,7 +2,7 @@
 
 import { powerOfTen } from "./format.js";
 
-/** @typedef {{react: (traces: any[], layout: any) => void, on: (event: string, handler: (data: any) => void) => void,
+/** @typedef {{react: (traces: any[], layout: any) => Promise<void>, on: (event: string, handler: (data: any) => void) => void,
  *   relayout: (change: any) => void, resize: () => void, geometry: () => any, destroy: () => void}} Plot */
 
 /** A drawing is followed by a rest so many times as long: charts must not starve what moves every frame. */
@@ -20,6 +20,13 @@ const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130
  */
 export function createPlotting(url) {
   let loading = null;
+  let queue = Promise.resolve();
+
+  /** One drawing in each refresh of the screen, right after what moves every frame: so there is time for both. */
+  function turn() {
+    queue = queue.then(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))));
+    return queue;
+  }
 
   function load() {
     loading ??= new Promise((resolve, reject) => {
@@ -41,6 +48,7 @@ export function createPlotting(url) {
     let gone = false;
     let free = 0;
     const handlers = [];
+    let drawing = Promise.resolve();
 
     /** At least until what is drawn now is on the screen. */
     function rest() {
@@ -51,6 +59,7 @@ export function createPlotting(url) {
     async function draw() {
       await load();
       await rest();
+      if (drawn) await turn();
       if (gone || !latest) return;
       // Out of sight there is nothing to draw on; whoever comes back into sight asks again.
       if (!element.clientWidth) {
@@ -73,10 +82,12 @@ export function createPlotting(url) {
     }
 
     return {
+      /** Resolves when this, or what was wished for since, is drawn. */
       react(traces, layout) {
         const idle = latest === null;
         latest = { traces, layout };
-        if (idle) draw().catch(() => {});
+        if (idle) drawing = draw().catch(() => {});
+        return drawing;
       },
       on(event, handler) {
         handlers.push([event, handler]);

@@ -32,6 +32,12 @@ export function differences(networks, texts) {
   return found;
 }
 
+/** What of the differences the name of a network does not say already. @param {string} name @param {string[]} differing */
+export function besides(name, differing) {
+  const said = name.toLowerCase();
+  return differing.filter((line) => !said.includes(line.toLowerCase()));
+}
+
 /**
  * The share of the data that a network gets right, or its loss where there are no classes: of the test set where there is one.
  * @param {any} status @returns {{loss: number|null, accuracy: number|null}}

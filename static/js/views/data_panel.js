@@ -2,6 +2,7 @@
 
 import { el, icon, setAttribute, setText } from "../lib/dom.js";
 import { networkOf, entryOf } from "../lib/derive.js";
+import { classCount } from "../lib/drawing.js";
 import { sliderField } from "../lib/fields.js";
 import { formatCount } from "../lib/format.js";
 import { openPopover } from "../lib/popover.js";
@@ -9,6 +10,7 @@ import { drawThumbnail } from "../lib/thumbnail.js";
 
 const SIZES = [10, 20, 50, 100, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000];
 const BATCHES = [...Array.from({ length: 30 }, (_, i) => i + 1), 40, 50, 75, 100, 150, 200, 300, 500, 5000];
+const OWN = "custom";
 const GROUPS = ["more", "truth_table", "real"];
 
 /**
@@ -24,6 +26,12 @@ export function createDataPanel(element, { actions, texts, catalog }) {
   const more = el("button", { type: "button", class: "button more-datasets", "aria-haspopup": "dialog", onclick: openMore }, moreCanvas, moreLabel, el("span", { class: "more-hint" }, t("data.more_hint")));
   const explainLabel = t("explain.label");
   const sizes = SIZES.filter((size) => size <= catalog.limits.samples);
+  const pencil = el("button", {
+    type: "button", class: "button", dataset: { action: "draw" }, title: t("draw.open_title"), "aria-pressed": "false",
+    onclick: () => (latest.drawing ? actions.leaveDrawing() : actions.startDrawing()),
+  }, icon("brush"), t("draw.open"));
+  const table = el("button", { type: "button", class: "button", dataset: { action: "bring" }, title: t("bring.open_title"), "aria-haspopup": "dialog" }, icon("table"), t("bring.open"));
+  const own = el("div", { class: "own-data" }, pencil, table);
   let latest = null;
   let drawn = null;
   let opened = null;
@@ -42,8 +50,8 @@ export function createDataPanel(element, { actions, texts, catalog }) {
       (i) => actions.setNetwork({ batch_size: BATCHES[i] }, { key: "edit.batch_size", values: { value: batchText(BATCHES[i]) } }), "batch_size"),
   };
   const regenerate = el("button", { type: "button", class: "button wide", dataset: { action: "regenerate" }, title: t("data.regenerate_title"), onclick: () => actions.regenerate() },
-    icon("dice"), t("data.regenerate"));
-  body.append(classics, more, ...Object.values(sliders).map((s) => s.element), regenerate);
+    icon("dice"), el("span", {}, t("data.regenerate")));
+  body.append(classics, more, own, ...Object.values(sliders).map((s) => s.element), regenerate);
 
   function batchText(size) {
     const all = latest?.data?.train.label.length ?? Infinity;
@@ -99,7 +107,10 @@ export function createDataPanel(element, { actions, texts, catalog }) {
   function showChosen(state) {
     const { dataset } = state.experiment.data;
     for (const { key, button } of tiles) setAttribute(button, "aria-pressed", String(key === dataset));
-    const other = !tiles.some(({ key }) => key === dataset);
+    const drawn = dataset === OWN;
+    const other = !drawn && !tiles.some(({ key }) => key === dataset);
+    own.classList.toggle("chosen", drawn);
+    setAttribute(pencil, "aria-pressed", String(state.drawing));
     setText(moreLabel, other ? nameOf("datasets", dataset) : t("data.more"));
     setAttribute(more, "aria-label", other ? t("data.more_chosen", { name: nameOf("datasets", dataset) }) : null);
     more.classList.toggle("chosen", other);
@@ -109,7 +120,8 @@ export function createDataPanel(element, { actions, texts, catalog }) {
   function showSliders(state) {
     const { data } = state.experiment;
     const entry = entryOf(catalog, "datasets", data.dataset);
-    const fixed = entry?.samples ?? null;
+    const own = data.points?.length ?? null;
+    const fixed = own ?? entry?.samples ?? null;
     sliders.train_fraction.control.show(Math.round(data.train_fraction * 100));
     sliders.noise.input.max = data.noise > 0.5 ? "100" : "50";
     sliders.noise.control.show(Math.round(data.noise * 100));
@@ -118,7 +130,7 @@ export function createDataPanel(element, { actions, texts, catalog }) {
     const { batch_size: batch } = networkOf(state);
     sliders.batch_size.control.show(nearest(BATCHES, batch));
     sliders.batch_size.say(batchText(batch));
-    const range = entry?.classes;
+    const range = own === null ? entry?.classes : classesOfOwn(state);
     const variable = Boolean(range && range.maximum > range.minimum);
     sliders.classes.element.hidden = !variable;
     if (variable) {
@@ -127,9 +139,19 @@ export function createDataPanel(element, { actions, texts, catalog }) {
       sliders.classes.control.show(state.classes);
     }
     sliders.train_fraction.control.disable(entry?.split === false ? t("data.no_split") : null);
-    sliders.noise.control.disable(entry?.noise === false ? t("data.no_noise") : null);
-    sliders.samples.control.disable(fixed !== null ? t("data.fixed_samples", { samples: fixed }) : null);
+    sliders.train_fraction.input.max = data.train_fraction > 0.9 ? "100" : "90";
+    sliders.noise.control.disable(own !== null ? t("draw.no_noise") : entry?.noise === false ? t("data.no_noise") : null);
+    const reason = own !== null ? t("draw.no_samples") : fixed !== null ? t("data.fixed_samples", { samples: fixed }) : null;
+    sliders.samples.control.disable(reason);
     regenerate.disabled = fixed !== null && entry?.split === false;
+    setText(regenerate.lastChild, t(own === null ? "data.regenerate" : "draw.split"));
+    setAttribute(regenerate, "title", t(own === null ? "data.regenerate_title" : "draw.split_title"));
+  }
+
+  /** As many as there are points of, or more: a class may still be waiting for its first point. */
+  function classesOfOwn({ experiment: { task, data } }) {
+    if (task === "regression") return null;
+    return { minimum: classCount(data.points), maximum: catalog.limits.classes };
   }
 
   return {
@@ -137,7 +159,7 @@ export function createDataPanel(element, { actions, texts, catalog }) {
       if (!state.ready) return;
       latest = state;
       const same = previous?.ready && state.experiment === previous.experiment && state.previews === previous.previews
-        && state.palette === previous.palette && state.refusals === previous.refusals && state.data === previous.data;
+        && state.palette === previous.palette && state.refusals === previous.refusals && state.data === previous.data && state.drawing === previous.drawing;
       if (same) return;
       showClassics(state.experiment.task);
       showChosen(state);

@@ -1,7 +1,7 @@
 /** The networks that are trained side by side: a chip each, to look at it or to take it away. */
 
 import { el, icon, setAttribute, setText } from "../lib/dom.js";
-import { differences } from "../lib/rivals.js";
+import { besides, differences } from "../lib/rivals.js";
 
 /** More chips than these are written smaller. */
 const MOST_ROOMY = 3;
@@ -19,7 +19,8 @@ export function createNetworks(element, { actions, texts, limits }) {
   element.prepend(chips, add);
 
   function chip(n) {
-    const look = el("button", { type: "button", class: "chip-look", onclick: () => actions.lookAt(n) }, el("i", { class: "network-dot" }), el("span", {}));
+    const look = el("button", { type: "button", class: "chip-look", onclick: () => actions.lookAt(n) },
+      el("i", { class: "network-dot" }), el("span", {}), el("small", {}));
     const remove = el("button", { type: "button", class: "chip-remove", onclick: () => removeAt(n) }, icon("close"));
     return el("span", { class: "network-chip", dataset: { network: n } }, look, remove);
   }
@@ -36,8 +37,10 @@ export function createNetworks(element, { actions, texts, limits }) {
     const differing = differences(networks, texts);
     networks.forEach(({ name }, n) => {
       const [look, remove] = chips.children[n].children;
-      look.firstChild.style.background = palette.networks[n];
-      setText(look.lastChild, name);
+      const [dot, label, differs] = look.children;
+      dot.style.background = palette.networks[n];
+      setText(label, name);
+      setText(differs, besides(name, differing[n]).join(" · "));
       setAttribute(look, "title", differing[n].length ? `${name}: ${differing[n].join(" · ")}` : networks.length > 1 ? t("networks.alike", { name }) : name);
       setAttribute(remove, "aria-label", t("networks.remove", { name }));
       setAttribute(remove, "title", t("networks.remove", { name }));

@@ -10,8 +10,9 @@ import { drawLight } from "../lib/lights.js";
 import { followable } from "../lib/pace.js";
 import { nearestPoint } from "../lib/pass.js";
 import { PASS, passOf } from "../lib/pass_view.js";
+import { fromScreen, rangesIn, sameRanges, toScreen } from "../lib/plane.js";
 import { baseLayout } from "../lib/plot.js";
-import { axisNames, classNameOf, pointTraces } from "../lib/points.js";
+import { axisNames, classNameOf, drawPoint, pointTraces } from "../lib/points.js";
 import { readAnswers, readSurface } from "../lib/reading.js";
 import { createSurfacePainter, pictureBox } from "../lib/surface_painter.js";
 
@@ -54,11 +55,13 @@ export function createOutput(element, { actions, texts, plotting }) {
   let ranges = null;
   let size = { width: 0, height: 0 };
   let place = null;
+  let settled = Promise.resolve();
+  let onview = () => {};
 
   // A new size is told too, and may come while the axes still wait for their new ranges.
   plot.on("plotly_relayout", (change) => Object.keys(change).some((key) => key.includes("axis")) && zoomTo(plot.geometry()));
-  plot.on("plotly_relayouting", (change) => zoomTo(rangesIn(change)));
-  surface.addEventListener("pointermove", (event) => probeAt(placeOf(event)));
+  plot.on("plotly_relayouting", (change) => zoomTo(rangesIn(change, ranges)));
+  surface.addEventListener("pointermove", (event) => probeAt(latest?.drawing ? null : placeOf(event)));
   surface.addEventListener("pointerleave", () => probeAt(null));
   surface.addEventListener("keydown", onKey);
   surface.addEventListener("blur", () => probeAt(null));
@@ -76,22 +79,18 @@ export function createOutput(element, { actions, texts, plotting }) {
     size = { width: surface.clientWidth, height: surface.clientHeight };
     plot.resize();
     draw();
+    onview();
   }
 
   // Zoom: Plotly owns the axes, the picture under it follows.
-
-  function rangesIn(change) {
-    const read = (axis, before) => change[`${axis}.range`] ?? [change[`${axis}.range[0]`] ?? before[0], change[`${axis}.range[1]`] ?? before[1]];
-    return { x: read("xaxis", ranges.x), y: read("yaxis", ranges.y) };
-  }
 
   function zoomTo(next) {
     if (!next) return;
     ranges = next;
     const whole = domainRanges();
-    const same = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) < 1e-9;
-    unzoom.hidden = !whole || (same(ranges.x, whole.x) && same(ranges.y, whole.y));
+    unzoom.hidden = !whole || sameRanges(ranges, whole);
     draw();
+    onview();
   }
 
   function resetZoom() {
@@ -104,15 +103,16 @@ export function createOutput(element, { actions, texts, plotting }) {
   function drawPoints() {
     const { data, view, palette } = latest;
     if (!data) return;
-    const traces = pointTraces(latest, view.showTest ? ["train", "test"] : ["train"], texts);
+    // While points are drawn by hand they lie in a layer of their own, which follows the hand.
+    const traces = pointTraces(latest, latest.drawing ? [] : view.showTest ? ["train", "test"] : ["train"], texts);
     const base = baseLayout(palette);
     const axis = { ...base.xaxis, zeroline: true, zerolinecolor: palette.css.zeroLine, showgrid: false, ticks: "outside", ticklen: 3, nticks: 7 };
-    plot.react(traces, {
+    settled = plot.react(traces, {
       ...base,
       margin: MARGIN,
       hovermode: "closest",
       dragmode: "zoom",
-      uirevision: `${latest.id}${latest.experiment.data.dataset}`,
+      uirevision: `${latest.id}${JSON.stringify(data.domain)}`,
       xaxis: { ...axis, range: [...data.domain.x1] },
       yaxis: { ...axis, range: [...data.domain.x2] },
       annotations: axisNames(latest, texts),
@@ -154,27 +154,21 @@ export function createOutput(element, { actions, texts, plotting }) {
     const to = pictureBox(latest.data.domain, ranges ?? domainRanges(), box, source.width);
     context.imageSmoothingEnabled = true;
     context.drawImage(source, to.x, to.y, to.width, to.height);
-    if (!plotDrawn) drawPlainPoints(context, box);
+    if (!plotDrawn && !latest.drawing) drawPlainPoints(context, box);
     drawBatch(context, box);
     context.restore();
   }
 
-  const toScreen = (box, x1, x2) => {
-    const { x, y } = ranges ?? domainRanges();
-    return [box.left + ((x1 - x[0]) / (x[1] - x[0])) * box.width, box.top + (1 - (x2 - y[0]) / (y[1] - y[0])) * box.height];
-  };
+  const shownRanges = () => ranges ?? domainRanges();
+  const onScreen = (box, x1, x2) => toScreen(shownRanges(), box, x1, x2);
 
   /** Until Plotly is there, the points must not be missing. */
   function drawPlainPoints(context, box) {
-    const { train } = latest.data;
+    const { data: { train, test }, palette, classes } = latest;
+    const look = { count: train.label.length + test.label.length, rim: palette.css.rimTrain };
     for (const [i, label] of train.label.entries()) {
-      const [x, y] = toScreen(box, train.x1[i], train.x2[i]);
-      context.fillStyle = css(latest.classes === null ? diverging(latest.palette.scale, label) : classColor(latest.palette, label, latest.classes));
-      context.strokeStyle = latest.palette.css.rimTrain;
-      context.beginPath();
-      context.arc(x, y, train.label.length <= 8 ? 7.5 : 3.5, 0, 7);
-      context.fill();
-      context.stroke();
+      const [x, y] = onScreen(box, train.x1[i], train.x2[i]);
+      drawPoint(context, { x, y }, { ...look, fill: css(classes === null ? diverging(palette.scale, label) : classColor(palette, label, classes)) });
     }
   }
 
@@ -185,10 +179,10 @@ export function createOutput(element, { actions, texts, plotting }) {
     const pass = passOf(latest);
     if (pass) {
       const { x1, x2 } = pass.answer.source;
-      x1.forEach((x, i) => drawLight(context, toScreen(box, x, x2[i]), { ...look, ringed: x1.length > 1 && i === pass.sample }));
+      x1.forEach((x, i) => drawLight(context, onScreen(box, x, x2[i]), { ...look, ringed: x1.length > 1 && i === pass.sample }));
     } else if (live?.batch && followable(latest)) {
       for (const index of live.batch) {
-        if (index < train.label.length) drawLight(context, toScreen(box, train.x1[index], train.x2[index]), look);
+        if (index < train.label.length) drawLight(context, onScreen(box, train.x1[index], train.x2[index]), look);
       }
     }
   }
@@ -199,7 +193,7 @@ export function createOutput(element, { actions, texts, plotting }) {
     const { data, view } = latest;
     const box = plotBox();
     return (view.showTest ? ["train", "test"] : ["train"]).flatMap((set) => data[set].label.map((_, index) => {
-      const [x, y] = toScreen(box, data[set].x1[index], data[set].x2[index]);
+      const [x, y] = onScreen(box, data[set].x1[index], data[set].x2[index]);
       return { set, index, x, y };
     }));
   }
@@ -214,7 +208,7 @@ export function createOutput(element, { actions, texts, plotting }) {
     actions.choose(PASS, { picked: set === "train" ? { kind: "train", index } : { kind: "point", x1: x1[index], x2: x2[index], label: label[index] } });
   }
 
-  const picking = () => latest?.ready && latest.data && latest.instrument === PASS && !latest.playing;
+  const picking = () => latest?.ready && latest.data && latest.instrument === PASS && !latest.playing && !latest.drawing;
 
   /** Let go where it was pressed. Plotly lays a cover over the page meanwhile, so the page is listened to. */
   function onPress(event) {
@@ -231,18 +225,14 @@ export function createOutput(element, { actions, texts, plotting }) {
 
   function placeOf(event) {
     const bounds = surface.getBoundingClientRect();
-    const box = plotBox();
-    const [across, up] = [(event.clientX - bounds.left - box.left) / box.width, 1 - (event.clientY - bounds.top - box.top) / box.height];
-    const shown = ranges ?? domainRanges();
-    if (!shown || across < 0 || across > 1 || up < 0 || up > 1) return null;
-    return { x1: shown.x[0] + across * (shown.x[1] - shown.x[0]), x2: shown.y[0] + up * (shown.y[1] - shown.y[0]) };
+    return fromScreen(shownRanges(), plotBox(), event.clientX - bounds.left, event.clientY - bounds.top);
   }
 
   function onKey(event) {
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const step = steps[event.key];
     const shown = ranges ?? domainRanges();
-    if (event.key === "Enter" && place && picking()) pick(...toScreen(plotBox(), place.x1, place.x2), Infinity);
+    if (event.key === "Enter" && place && picking()) pick(...onScreen(plotBox(), place.x1, place.x2), Infinity);
     if (!step || !shown) return;
     event.preventDefault();
     const middle = { x1: (shown.x[0] + shown.x[1]) / 2, x2: (shown.y[0] + shown.y[1]) / 2 };
@@ -257,9 +247,10 @@ export function createOutput(element, { actions, texts, plotting }) {
     cross.hidden = !next || !marked;
     if (!next) return showReading(null);
     if (marked) {
-      const [x, y] = toScreen(plotBox(), next.x1, next.x2);
+      const [x, y] = onScreen(plotBox(), next.x1, next.x2);
       cross.style.transform = `translate(${x}px, ${y}px)`;
     }
+    if (latest?.drawing) return;
     showReading(quickReading());
     askExactly(next);
   }
@@ -316,15 +307,18 @@ export function createOutput(element, { actions, texts, plotting }) {
   // Legend and title
 
   function showLegend() {
-    const { hovered, classes, live } = latest;
+    const { hovered, classes, live, experiment } = latest;
+    const brought = Boolean(experiment.data.class_names);
+    legend.classList.toggle("named", brought && !hovered && classes > 2);
+    legend.classList.toggle("named-ends", brought && !hovered && classes === 2);
     if (!hovered && classes > 2) {
-      const short = classes > MOST_NAMES;
+      const short = classes > MOST_NAMES && !brought;
       legend.replaceChildren(...Array.from({ length: classes }, (_, k) =>
-        el("span", { class: "legend-class", title: className(k) }, swatch(k), short ? t("output.class_short", { class: k + 1 }) : className(k))));
+        el("span", { class: "legend-class", title: className(k) }, swatch(k), el("span", { class: "legend-name" }, short ? t("output.class_short", { class: k + 1 }) : className(k)))));
       return;
     }
     const [low, high] = legendEnds(hovered, live);
-    legend.replaceChildren(el("span", {}, low), el("i", { class: latest.view.hard && !hovered ? "legend-bar hard" : "legend-bar" }), el("span", {}, high));
+    legend.replaceChildren(el("span", { title: low }, low), el("i", { class: latest.view.hard && !hovered ? "legend-bar hard" : "legend-bar" }), el("span", { title: high }, high));
   }
 
   function legendEnds(hovered, live) {
@@ -358,16 +352,18 @@ export function createOutput(element, { actions, texts, plotting }) {
     update(state, previous) {
       if (!state.ready) return;
       latest = state;
+      let newDomain = false;
       showTest.checked = state.view.showTest;
       hard.checked = state.view.hard;
       if (changed(previous, "data") && state.data) {
         const split = state.data.test.label.length > 0;
         showTest.disabled = !split;
         setAttribute(showTest.parentElement, "title", split ? null : t("output.no_test"));
-        const before = previous?.data?.domain;
-        if (!before || JSON.stringify(before) !== JSON.stringify(state.data.domain)) zoomTo(domainRanges());
+        newDomain = JSON.stringify(previous?.data?.domain) !== JSON.stringify(state.data.domain);
+        if (newDomain) zoomTo(domainRanges());
       }
-      if (changed(previous, "data", "palette", "view", "classes")) drawPoints();
+      if (changed(previous, "drawing", "palette") || (!state.drawing && changed(previous, "data", "view", "classes")) || newDomain) drawPoints();
+      setAttribute(surface, "data-drawing", state.drawing ? "" : null);
       if (changed(previous, "hovered", "classes", "palette", "view", "experiment") || (state.live !== previous.live && (state.hovered || !previous.live))) {
         showLegend();
         showTitle();
@@ -378,13 +374,23 @@ export function createOutput(element, { actions, texts, plotting }) {
         describe();
       }
       if (changed(previous, "activations") && exactReading()) showReading(exactReading());
-      else if (place && state.playing && state.live !== previous?.live) followReading();
+      else if (place && state.playing && !state.drawing && state.live !== previous?.live) followReading();
       else if (!previous?.ready) showReading(null);
       setAttribute(surface, "data-hover", state.hovered ? "" : null);
     },
     destroy() {
       observer.disconnect();
       plot.destroy();
+    },
+    /** The plane for those who draw on it; onview is called whenever another part of it is shown, or in another size. */
+    plane: {
+      element: surface,
+      box: plotBox,
+      toScreen: (x1, x2) => onScreen(plotBox(), x1, x2),
+      fromScreen: (x, y) => fromScreen(shownRanges(), plotBox(), x, y),
+      marked: () => (cross.hidden ? null : place),
+      settled: () => settled,
+      follow(listener) { onview = listener; },
     },
   };
 }

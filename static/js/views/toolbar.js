@@ -51,8 +51,9 @@ export function createToolbar(element, { actions, texts: { t, language } }) {
     play.classList.toggle("playing", playing);
   }
 
-  function showPast({ undo: back, redo: forth, connection }) {
-    for (const [button, steps, name] of [[undo, back, "undo"], [redo, forth, "redo"]]) {
+  function showPast({ undo: back, redo: forth, connection, blank }) {
+    // An empty sheet is taken back first, though the server has not heard of it.
+    for (const [button, steps, name] of [[undo, back + Number(blank), "undo"], [redo, forth, "redo"]]) {
       button.disabled = connection !== "open" || !steps;
       setAttribute(button, "title", steps ? t(`toolbar.${name}_title`, { count: steps }) : t(`toolbar.${name}_none`));
     }
@@ -78,7 +79,7 @@ export function createToolbar(element, { actions, texts: { t, language } }) {
         for (const button of buttons) button.disabled = state.connection !== "open";
         showConnection(state.connection);
       }
-      if (["undo", "redo", "connection"].some((field) => state[field] !== previous?.[field])) showPast(state);
+      if (["undo", "redo", "connection", "blank"].some((field) => state[field] !== previous?.[field])) showPast(state);
       if (state.playing !== previous?.playing) showPlaying(state.playing);
       const nowMeasured = state.playing ? state.frame?.speed ?? null : null;
       if (state.play !== previous?.play || nowMeasured !== measured) {

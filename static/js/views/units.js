@@ -10,6 +10,7 @@ import { parameterIndex } from "../lib/parameters.js";
 import { unitValues } from "../lib/pass.js";
 import { passOf } from "../lib/pass_view.js";
 import { paintUnit } from "../lib/pixels.js";
+import { classNameOf } from "../lib/points.js";
 
 /** Units nearer to each other than this, in pixels, leave no room for a number each. */
 const READABLE = 17;
@@ -18,7 +19,8 @@ const READABLE = 17;
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any, openInspector: (anchor: Element, layer: number, unit: number) => void}} parts
  */
-export function createUnits(element, { actions, texts: { t, nameOf }, openInspector }) {
+export function createUnits(element, { actions, texts, openInspector }) {
+  const { t, nameOf } = texts;
   const columns = [];
   let pixels = null;
   let outputs = [];
@@ -104,7 +106,7 @@ export function createUnits(element, { actions, texts: { t, nameOf }, openInspec
     for (const [unit, { x, y, size: side }] of column.nodes.entries()) {
       const swatch = el("i", { class: "swatch" });
       swatch.style.background = css(classColor(palette, unit, classes));
-      const node = el("span", { class: "output-label" }, swatch, t("output.class_short", { class: unit + 1 }));
+      const node = el("span", { class: "output-label", title: classNameOf(latest, unit, texts) }, swatch, t("output.class_short", { class: unit + 1 }));
       node.style.transform = `translate(${x + side / 2 + 6}px, ${y}px)`;
       own.labels.push(node);
       element.append(node);

@@ -1,0 +1,81 @@
+/** The dialog of all that can be taken away: one tab each, made when it is first looked at. */
+
+import { el, setAttribute } from "../lib/dom.js";
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLElement} opener
+ * @param {{texts: any}} parts with what the panels need besides
+ * @param {{key: string, create: (element: HTMLElement, parts: any) => any}[]} shares
+ */
+export function createShare(dialog, opener, parts, shares) {
+  const { texts: { t } } = parts;
+  const close = () => dialog.close();
+  const tabs = shares.map(tabOf);
+  const list = el("div", { class: "tabs", role: "tablist", "aria-labelledby": "share-title" }, ...tabs.map(({ button }) => button));
+  dialog.append(list, ...tabs.map(({ panel }) => panel));
+  let shown = null;
+  let latest = null;
+
+  function tabOf({ key, create }) {
+    const button = el("button", {
+      type: "button", role: "tab", id: `share-tab-${key}`, class: "tab", dataset: { share: key }, "aria-controls": `share-${key}`, "aria-selected": "false", tabindex: "-1",
+      onclick: () => show(key), onkeydown: walk,
+    }, t(`share.${key}.name`));
+    const panel = el("div", { class: "share-panel", id: `share-${key}`, role: "tabpanel", "aria-labelledby": button.id, hidden: true });
+    return { key, button, panel, create, view: null };
+  }
+
+  /** Arrows walk through the tabs, round at the ends. */
+  function walk(event) {
+    const at = tabs.findIndex((tab) => tab.button === event.currentTarget);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const { key, button } = tabs[(to + tabs.length) % tabs.length];
+    button.focus();
+    show(key);
+  }
+
+  function show(key) {
+    leave();
+    shown = tabs.find((tab) => tab.key === key) ?? tabs[0];
+    for (const tab of tabs) {
+      setAttribute(tab.button, "aria-selected", String(tab === shown));
+      setAttribute(tab.button, "tabindex", tab === shown ? "0" : "-1");
+      tab.panel.hidden = tab !== shown;
+    }
+    shown.view ??= shown.create(shown.panel, { ...parts, close });
+    shown.view.update(latest, null);
+    shown.view.show?.();
+  }
+
+  function leave() {
+    shown?.view.hide?.();
+    shown = null;
+  }
+
+  /** @param {string} [key] the tab to begin with, else the one of the last time @param {any} [given] what the tab is to take, such as a file */
+  function open(key, given) {
+    if (!latest?.ready) return;
+    if (!dialog.open) dialog.showModal();
+    show(key ?? tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true")?.key);
+    if (given !== undefined) shown.view.take?.(given);
+  }
+
+  opener.addEventListener("click", () => open());
+  dialog.addEventListener("click", (event) => event.target === dialog && close());
+  dialog.addEventListener("close", leave);
+
+  return {
+    open,
+    update(state, previous) {
+      latest = state;
+      opener.disabled = !state.ready;
+      if (shown && state.ready) shown.view.update(state, previous);
+    },
+    destroy() {
+      for (const { view } of tabs) view?.destroy?.();
+    },
+  };
+}
