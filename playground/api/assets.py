@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 PACKAGE = Path(__file__).parent.parent
+STATIC_IMPORT = re.compile(r'^(?:import|export)\b[^;"]*"(\.[^"]+)";', re.MULTILINE)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -35,14 +37,14 @@ class Assets:
 
     Attributes:
         root: the address below which they are served.
-        modules: addresses of all JavaScript modules, for preloading.
+        modules: addresses of the JavaScript modules that the page begins with, for preloading.
     """
 
     def __init__(self) -> None:
         self.folder = folder("static")
         self.plotly = package_file("plotly", "package_data", "plotly.min.js")
         self.root = f"/static/{self._hash()}"
-        scripts = sorted(self.folder.joinpath("js").rglob("*.js"))
+        scripts = sorted(_imported(self.folder / "js" / "main.js"))
         self.modules = [self.url(path.relative_to(self.folder).as_posix()) for path in scripts]
 
     def url(self, path: str) -> str:
@@ -61,6 +63,19 @@ class Assets:
             digest.update(path.read_bytes())
         digest.update(version("plotly").encode())
         return digest.hexdigest()[:12]
+
+
+def _imported(main: Path) -> set[Path]:
+    """Return a module and all that it imports at once, at any depth."""
+    found: set[Path] = set()
+    waiting = [main]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            paths = STATIC_IMPORT.findall(module.read_text("utf-8"))
+            waiting += [Path(os.path.normpath(module.parent / path)) for path in paths]
+    return found
 
 
 class VersionedFiles(StaticFiles):

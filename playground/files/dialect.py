@@ -135,7 +135,8 @@ def guess_decimal(rows: Sequence[Sequence[str]]) -> Decimal:
 
 
 def guess_header(rows: Sequence[Sequence[str]], decimal: Decimal) -> bool:
-    """Return whether the first row holds names: no number, above at least one that is."""
+    """Return whether the first row holds names: no number, and below it at least one, or no row."""
     if not rows or any(number(cell, decimal) is not None for cell in rows[0]):
         return False
-    return any(number(cell, decimal) is not None for cells in rows[1:] for cell in cells)
+    below = rows[1:]
+    return not below or any(number(cell, decimal) is not None for cells in below for cell in cells)

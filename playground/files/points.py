@@ -59,13 +59,13 @@ class Points:
         table: ndarray of shape (n, 3): x1, x2, label.
         classes: what the class indices 0, 1, 2 … stand for; None for regression.
         scales: of every column that was standardised.
-        axes: what x1 and x2 are called.
+        axes: what x1 and x2 are called; None in a table without names.
     """
 
     table: Array
     classes: list[str] | None
     scales: Mapping[str, Scale]
-    axes: tuple[str, str]
+    axes: tuple[str, str] | None
 
     def describe_scales(self) -> dict[str, dict[str, float]]:
         return {role: asdict(scale) for role, scale in self.scales.items()}
@@ -88,7 +88,8 @@ def take(table: Table, choice: Choice, most_classes: int) -> Points:
             values, scales[role] = _standardise(values)
         return values
 
-    names = table.names[chosen["x1"]], table.names[chosen["x2"]]
+    named = table.names[chosen["x1"]], table.names[chosen["x2"]]
+    names = named if table.dialect.header else None
     x1, x2 = measured("x1"), measured("x2")
     if choice.task == "regression":
         return Points(np.column_stack([x1, x2, measured("label")]), None, scales, names)
@@ -115,7 +116,7 @@ def replace_data(spec: ExperimentSpec, points: Points, task: Task) -> Experiment
         "points": listed,
         "classes": None if points.classes is None else max(2, len(points.classes)),
         "class_names": None if points.classes is None else _short(points.classes),
-        "axis_names": _short(points.axes),
+        "axis_names": None if points.axes is None else _short(points.axes),
         "domain": _frame(points.table[:, :2]),
         "train_fraction": spec.data.train_fraction,
         "seed": spec.data.seed,

@@ -209,7 +209,7 @@ class _Hash:
         count = javascript.number(text)
         if not count > 0.0:
             if (self.fields.get("networkShape") or "").strip():
-                self.notice("layer_without_units", layer=i + 1, given=_plain(text))
+                self.notice("layer_without_units", layer=i + 1, given=_plain(text.strip() or 0))
             return 0
         used = min(math.ceil(min(count, 1e9)), self.limits.units)
         if used != count:

@@ -74,10 +74,12 @@ export function createActions({ store, transport, session, notify }) {
       setState({ blank: false });
       return true;
     }
-    if (!getState()[way]) return false;
+    const { [way]: steps, before } = getState();
+    if (!steps) return false;
     // What was played since is undone with the edit, so that the page must not go on as if it played.
     setState({ wanted: null });
     const accepted = await edit("POST", path(`/${way}`), undefined);
+    if (accepted && way === "undo" && before?.undo === steps) setState({ hide: before.hide, view: before.view, arrival: null, before: null });
     if (accepted) notify(`toast.${way}`, {}, "good");
     return accepted;
   });

@@ -12,6 +12,7 @@ import { hidesKey } from "./lib/hiding.js";
 import { emptyHistory } from "./lib/history.js";
 import { createTexts } from "./lib/i18n.js";
 import { intentOf, penKeyOf } from "./lib/keyboard.js";
+import { lazily } from "./lib/lazily.js";
 import { readPalette } from "./lib/palette.js";
 import { createPlotting } from "./lib/plot.js";
 import { saveBlob } from "./lib/save.js";
@@ -21,7 +22,6 @@ import { createSession } from "./session.js";
 import { SHARES } from "./share/index.js";
 import { createStore } from "./store.js";
 import { createTransport } from "./transport.js";
-import { createBring } from "./views/bring.js";
 import { createDataPanel } from "./views/data_panel.js";
 import { createDrawTools } from "./views/draw_tools.js";
 import { createDrawing } from "./views/drawing.js";
@@ -67,7 +67,7 @@ const store = createStore({
   data_revision: null, structure_revision: null, network: 0, frame: null, history: emptyHistory(), histories: [], activations: null,
   undo: 0, redo: 0, looking: null, timeline: null, moments: [], lines: "weights", flow: null, duel: null,
   playing: false, wanted: null, played: false, steppedBy: null, play: { unit: "epochs", rate: USUAL_SPEED },
-  view: { showTest: false, hard: false }, hide: besideIn(location.hash).hide, address: null, arrival: null, hovered: null, curve: "loss", notices: [], problem: null, refusals: 0,
+  view: { showTest: false, hard: false }, hide: besideIn(location.hash).hide, address: null, arrival: null, before: null, hovered: null, curve: "loss", notices: [], problem: null, refusals: 0,
   drawing: false, pen: { tool: "brush", label: 1, target: 1, width: 0, density: 3 }, strokes: [], blank: false, lastOwn: {},
   lastDataset: {}, palette: readPalette(), diagramSize: null, instrument: "gradients", expanded: false, choices: {},
 });
@@ -99,7 +99,10 @@ const inspector = createUnitInspector(parts);
 const stepRelation = createStepRelation($("toolbar"), parts);
 const output = createOutput($("output"), parts);
 const share = createShare($("share"), document.querySelector("[data-action=share]"), { ...parts, hideable, framed: boot.framed }, SHARES);
-const bring = createBring($("bring"), { actions, texts, catalog, longest: boot.request_bytes, save: saveBlob });
+const bring = lazily(
+  async () => (await import("./views/bring.js")).createBring($("bring"), { actions, texts, catalog, longest: boot.request_bytes, save: saveBlob }),
+  () => notify("error.unreachable", {}, "error"),
+);
 const hidesTables = () => store.getState().hide.some((name) => ["own-data", "data"].includes(name));
 const drops = createDrops();
 drops.registerFiles({ kind: "table", endings: [".csv", ".tsv", ".tab", ".txt"], take: (file) => hidesTables() || bring.open({ file }) });

@@ -68,16 +68,18 @@ export function createSession({ store, transport, storage, notify, wish = () => 
   /** Take over what a link holds beside its experiment; one that is just as it was needs few words. @param {any} link @param {boolean} [undoable] */
   function arrive({ hide, view, source, warnings }, undoable = true) {
     const exact = source === "playground" && !warnings.length;
-    const { hide: hidden, view: viewed } = store.getState();
+    const { hide: hidden, view: viewed, undo } = store.getState();
     store.setState({
       hide, view: { showTest: view.show_test ?? false, hard: view.hard ?? false },
-      arrival: exact ? null : { source, warnings, refused: null, before: undoable ? { hide: hidden, view: viewed } : null },
+      arrival: exact ? null : { source, warnings, refused: null },
+      // What undo brings back beside the experiment, as long as this is the step that it takes back.
+      before: undoable ? { hide: hidden, view: viewed, undo } : null,
     });
     if (exact && undoable) notify("links.opened.playground", {}, "good");
   }
 
   /** A link could not be opened. @param {any} refused */
-  const turnAway = (refused) => store.setState({ arrival: { source: null, warnings: [], refused, before: null } });
+  const turnAway = (refused) => store.setState({ arrival: { source: null, warnings: [], refused } });
 
   async function create(experiment) {
     open(await transport.request("POST", "/sessions", experiment));
@@ -97,7 +99,7 @@ export function createSession({ store, transport, storage, notify, wish = () => 
 
   /** Show a session in place of any other. @param {any} session as the server describes it */
   function open(session) {
-    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null, arrival: null });
+    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null, arrival: null, before: null });
     write("session", session.id);
     take(session);
     transport.connect(session.id, { onMessage, onFrame, onState });

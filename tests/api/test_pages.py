@@ -269,3 +269,17 @@ def test_no_text_of_the_page_is_missing(client: httpx.Client, language: str) -> 
         w for w in map(str.strip, [*attributes, *words]) if re.fullmatch(r"[a-z]+(\.[a-z_]+)+", w)
     ]
     assert missing == []
+
+
+def test_the_page_asks_ahead_for_what_it_begins_with_and_for_nothing_else(
+    client: httpx.Client,
+) -> None:
+    page = client.get("/").text
+    preloaded = {
+        address.partition("/js/")[2]
+        for address in re.findall(r'rel="modulepreload" href="([^"]+)"', page)
+    }
+    assert {"main.js", "views/output.js", "lib/plot.js"} <= preloaded
+    later = {"share/figures.js", "figures/diagram.js", "share/code.js", "views/bring.js", "docs.js"}
+    assert not later & preloaded
+    assert all((folder("static") / "js" / name).is_file() for name in later | preloaded)

@@ -7,6 +7,7 @@ import csv
 import io
 import random
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -116,8 +117,8 @@ def test_a_pasted_table_is_shown_and_learnt_with_the_names_of_its_classes(
     expect(playground.points).to_have_count(60)
     axes = playground.page.locator(".surface-plot .annotation-text")
     expect(axes).to_have_text(["tail →", "↑ weight"])
-    told = "() => document.querySelector('.surface-plot').data[0].text"
-    assert set(playground.page.evaluate(told)) == {"cat", "dog", "eel"}
+    assert told_of_points(playground) == {"cat", "dog", "eel"}
+    assert own_data(playground) == ["bring"]
     playground.surface.hover()
     expect(playground.page.locator(".reading .class-share")).to_have_text(
         [share_of("cat"), share_of("dog"), share_of("eel")]
@@ -127,6 +128,19 @@ def test_a_pasted_table_is_shown_and_learnt_with_the_names_of_its_classes(
     playground.page.keyboard.press("Control+z")
     expect(playground.page.locator("#output .legend")).to_contain_text("orange")
     assert data(playground)["dataset"] == "xor"
+
+
+def told_of_points(playground: Playground) -> set[str]:
+    """What the plot says of points that are pointed at."""
+    told = "() => document.querySelector('.surface-plot').data[0].text"
+    return set(playground.page.evaluate(told))
+
+
+def own_data(playground: Playground) -> list[str]:
+    """Which of the two buttons is marked as where the points are from."""
+    marked = "(buttons) => buttons.map((button) => button.dataset.action)"
+    found: list[str] = playground.page.locator(".own-data .chosen").evaluate_all(marked)
+    return found
 
 
 def share_of(name: str) -> re.Pattern[str]:
@@ -216,6 +230,8 @@ REFUSALS = [
     ("a,b,c\n1,2\n", "uneven_row", "Row 2: 2 columns, but row 1 has 3 (separator: comma)."),
     ('1,2,3\n4,"5,6\n', "broken_quotes", "Row 2: a quotation mark"),
     ("1,2\n3,4\n", "too_few_columns", "Row 1: 2 columns, but there must be at least 3"),
+    ("x\n1\n", "too_few_columns", "Row 1: 1 column, but there must be at least 3"),
+    ("a,b,label\n", "no_rows", "There is a row of names, but no row below it."),
     (",".join("1" * 101), "too_many_columns", "Row 1: 101 columns; there can be at most 100."),
     (f"1,2,{'a' * 140_000}\n", "cell_too_long", "Row 1: a cell of more than 131,072 characters."),
     ("1,2,0\n" * 5_001, "limit_exceeded", "The table has 5,001 rows; there can be at most 5,000."),
@@ -271,6 +287,9 @@ def test_problems_are_told_in_korean(open_playground: OpenPlayground) -> None:
     playground = open_playground("/?lang=ko", language="ko")
     bring = Bring(playground).open("가,나,다\n1,,개\n")
     expect(bring.problems.first).to_have_text("2행 “나” 열: 칸이 비어 있습니다.")
+    bring.text.fill("1,x,개\n2,3,개\n4,5,고양이\n")
+    expect(bring.problems.first).to_contain_text("1행 “2열” 열: “x”은(는) 숫자가 아닙니다")
+    expect(bring.part("x2").locator("option")).to_have_text(["1열", "2열", "3열"])
     bring.text.fill("가,나,다\n1,2,개\n3,4,고양이\n")
     expect(bring.note).to_have_text("2행 · 클래스 2개")
     bring.submit.click()
@@ -421,6 +440,9 @@ def test_long_names_do_not_widen_the_page_and_are_no_markup(
     bring.submit.click()
     expect(legend(playground)).to_have_count(8)
     expect(legend(playground).first).to_contain_text("<b>class 0</b>")
+    expect(playground.points.first).to_be_attached()
+    told = {unescape(name) for name in told_of_points(playground)}
+    assert all(len(name) == 24 and name.startswith("<b>class ") for name in told)
     inside = """() => {
         const panel = document.getElementById("output").getBoundingClientRect();
         return [...document.querySelectorAll("#output .legend-class")].every((name) => {

@@ -54,6 +54,7 @@ def test_a_heart_is_drawn_on_an_empty_sheet_and_learnt(playground: Playground) -
     expect(sheet.strip).to_be_hidden()
     expect(playground.points).to_have_count(drawn)
     expect(playground.control("show-test")).to_be_checked()
+    expect(playground.page.locator(".own-data .chosen")).to_have_text([playground.t("draw.open")])
     playground.full_speed()
     playground.play()
     playground.until(f"(share) => {number_of('train_accuracy')} >= share", 97, seconds=60)
@@ -294,7 +295,7 @@ def test_a_full_sheet_says_so_and_loses_nothing(playground: Playground) -> None:
     playground.wait(lambda: sheet.shown() == 4_998, "all are on the sheet")
     sheet.drag((-5, -5), (-1, -5))
     sheet.until_kept(5_000)
-    playground.expect_toast(playground.t("draw.full", most=5000))
+    playground.expect_toast(playground.t("draw.full", most="5,000"))
     sheet.click((-5, 5))
     assert sheet.shown() == 5_000
     playground.page.keyboard.press("e")

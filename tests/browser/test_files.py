@@ -87,9 +87,13 @@ def test_a_saved_session_is_opened_as_it_was_and_the_other_one_can_be_gone_back_
     playground.control("open-file").set_input_files(path)
     t = playground.t
     said = t("share.file.opened", file=path.name, data=t("datasets.circle.name"), epoch=3)
-    expect(panel.locator(".file-told").last).to_contain_text(said)
+    expect(panel.get_by_role("status").last).to_have_text(said)
     back = panel.locator("[data-action=go-back]")
     expect(back).to_have_text(t("share.file.back"))
+    # The way back stays when another file is refused.
+    playground.control("open-file").set_input_files(broken(path, "empty"))
+    expect(panel.get_by_role("alert")).to_contain_text(t("share.file.refused.empty"))
+    expect(back).to_be_visible()
     close(playground)
     playground.ready()
     assert playground.session != before

@@ -432,6 +432,16 @@ def test_a_link_that_is_pasted_anywhere_opens(playground: Playground) -> None:
     expect(playground.page.locator("#field-noise")).to_be_visible()
     expect(arrival(playground)).to_be_hidden()
 
+    # So does undo by key, and from a link that needs no notice.
+    for link in (f"{TENSORFLOW}#networkShape=3&noise_hide=true", "#v=1&layers=3&hide=noise"):
+        playground.page.evaluate(paste, link)
+        expect(playground.units).to_have_count(4)
+        expect(playground.page.locator("#field-noise")).to_be_hidden()
+        playground.page.keyboard.press("Control+z")
+        expect(playground.units).to_have_count(9)
+        expect(playground.page.locator("#field-noise")).to_be_visible()
+        expect(arrival(playground)).to_be_hidden()
+
     # After another edit that would be undone in its place, it is not offered any more.
     playground.page.evaluate(paste, f"{TENSORFLOW}#networkShape=3")
     expect(playground.page.locator("[data-action=arrival-undo]")).to_be_visible()
@@ -496,7 +506,9 @@ def test_everything_that_has_a_name_is_really_hidden(playground: Playground) -> 
     for _, selector in PANELS:
         expect(page.locator(selector).filter(visible=True).first).to_be_visible()
     for name, selector in PANELS:
-        change_address(playground, f"#v=1&dataset=blobs&classes=3&init=zeros&hide={name}")
+        given = "x2" if name == "x1" else "x1"
+        described = f"#v=1&dataset=blobs&classes=3&features={given}&init=zeros&hide={name}"
+        change_address(playground, described)
         expect(page.locator("html")).to_have_attribute("data-hide", re.compile(rf"\b{name}\b"))
         expect(page.locator(selector).filter(visible=True)).to_have_count(0)
     page.locator("[data-action=show-hidden]").click()
@@ -533,9 +545,22 @@ def test_what_is_left_is_laid_out_tidily(
         across, down, rightmost = playground.page.evaluate(SIZES)
         assert across <= width, hidden
         assert width - 14 <= rightmost <= width, hidden
+        if width >= 760 and hidden == "data,loss":
+            left = "() => document.querySelector('#instruments').getBoundingClientRect().left"
+            assert playground.page.evaluate(left) < 14, hidden
         if width >= 1200:
             assert down <= height, hidden
             assert playground.covered_controls() == [], hidden
+
+
+def test_a_feature_that_the_network_is_given_stays_though_a_lesson_hides_it(
+    playground: Playground,
+) -> None:
+    change_address(playground, "#v=1&features=x1,x2&hide=x2,sin_x1")
+    expect(playground.feature("sin_x1")).to_be_hidden()
+    expect(playground.feature("x2")).to_be_visible()
+    playground.feature("x2").click()
+    expect(playground.feature("x2")).to_be_hidden()
 
 
 def test_hidden_buttons_have_no_keys_and_all_can_be_shown_and_hidden_again(

@@ -122,6 +122,10 @@ def test_classes_and_axes_are_called_as_in_the_table_but_not_endlessly() -> None
     assert (first, len(set(others))) == ("cat", 2)
     assert all(len(name) <= 80 and name.startswith("xxx") for name in others)
     assert data.axis_names == ("a", "b")
+    nameless = read_table("1,2,cat\n3,4,dog\n", 5000)
+    choice = Choice(0, 1, 2, "classification")
+    taken = replace_data(experiment().spec, take(nameless, choice, 8), "classification")
+    assert taken.data.axis_names is None
     targets = replace_data(experiment().spec, points("1,2,3\n", "regression"), "regression")
     assert targets.data.class_names is None
 

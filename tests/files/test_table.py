@@ -113,6 +113,9 @@ def test_a_refusal_says_the_row_and_the_reason(
 def test_a_header_alone_is_refused() -> None:
     with pytest.raises(Invalid, match="no rows below"):
         read("x1,x2,label\n", header=True)
+    with pytest.raises(Invalid, match="no rows below"):
+        read("x1,x2,label\n")
+    assert len(read("1,2,label\n")) == 1
 
 
 KOREAN = "키;몸무게;종\n1,5;2;고양이\n3;4;개\n"

@@ -93,6 +93,8 @@ test("the diagram has a line for every weight, with its number", async () => {
   assert.equal(count(svg, /<title>b = /g), 3);
   assert.equal(count(svg, /<image/g), 2 + 2 + 1);
   assert.match(svg, /largest \|w\| = 2</);
+  const biased = (await drawn("diagram", { ...STATE, live: { ...LIVE, weights: LIVE.weights.map((value, i) => (i === 8 ? -5 : value)) } })).svg;
+  assert.match(biased, /largest \|w\| = 2</);
 });
 
 test("a weight that is cut is dashed and says so", async () => {

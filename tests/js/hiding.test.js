@@ -24,5 +24,6 @@ test("the key of a hidden button does nothing, all others what they always do", 
 test("a refusal is put into words by its code, and else in the server's", () => {
   const texts = { t: (key, values) => `${key} ${values.field ?? ""}${values.message ?? ""}`, has: (key) => key === "links.refused.damaged_link" };
   assert.match(wordRefusal({ code: "damaged_link", message: "m", field: "w" }, texts), /^links\.refused\.damaged_link w/);
+  assert.match(wordRefusal({ code: "out_of_range", message: "m", field: "lr" }, texts), /^links\.refused\.value .*m/);
   assert.equal(wordRefusal({ code: "limit_exceeded", message: "too many" }, texts), "links.refused.other too many");
 });

@@ -23,6 +23,7 @@ test("an axis is called as its column, and no name is read as markup", () => {
   const texts_ = (axis_names) => axisNames({ experiment: { data: { dataset: "custom", axis_names } }, palette }, texts).map(({ text }) => text);
   assert.deepEqual(texts_(["petal & stem", "<b>x</b>"]), ["petal &amp; stem →", "↑ &lt;b&gt;x&lt;/b&gt;"]);
   assert.deepEqual(texts_(undefined), ["x1 →", "↑ x2"]);
+  assert.deepEqual(texts_(["a".repeat(25), "b".repeat(24)]), [`${"a".repeat(23)}… →`, `↑ ${"b".repeat(24)}`]);
   assert.ok(texts_(["x".repeat(80), "y"])[0].length < 40);
   const data = { classes: 2, train: { x1: [0], x2: [0], label: [1] }, test: { x1: [], x2: [], label: [] } };
   const [trace] = pointTraces({ experiment: { data: { dataset: "custom", class_names: ["a", "<i>b</i>"] } }, data, palette }, ["train"], texts);

@@ -39,6 +39,9 @@ test("a curve goes through its values, and is cut off at the frame", () => {
   const drawn = curves(PLOT, AXES, [{ name: "train & test", color: "#123456", x: [0, 50, 100], y: [2, null, 0.5] }], STYLE);
   assert.match(drawn, /d="M30 10M230 85"/);
   assert.match(drawn, /<title>train &amp; test<\/title>/);
+  // Values between gaps are dots, others only where they are marked.
+  assert.equal(drawn.match(/<circle/g).length, 2);
+  assert.doesNotMatch(curves(PLOT, AXES, [{ name: "a", color: "#000000", x: [0, 50, 100], y: [2, 1, null] }], STYLE), /<circle/);
   assert.match(drawn, /clip-path="url\(#plot-area\)"/);
   const log = { ...AXES, y: { ...AXES.y, range: [0.01, 1], log: true } };
   assert.match(curves(PLOT, log, [{ name: "a", color: "#000000", x: [0, 1, 100], y: [0.1, 0, 1] }], STYLE), /d="M30 60M230 10"/);

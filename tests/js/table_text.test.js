@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { cellOf, chooseColumn, looksLikeTable, wordProblem } from "../../static/js/lib/table_text.js";
+import { cellOf, chooseColumn, columnName, looksLikeTable, wordProblem } from "../../static/js/lib/table_text.js";
 import { createTexts } from "../../static/js/lib/i18n.js";
 
 const texts = createTexts({ bring: {
-  row: "Row {row}", cell: "Row {row}, column {column}", marks: { semicolon: "semicolon" }, signs: { comma: "comma" }, roles: { x1: "x1" },
+  row: "Row {row}", cell: "Row {row}, column {column}", nth_column: "no. {number}", marks: { semicolon: "semicolon" }, signs: { comma: "comma" }, roles: { x1: "x1" },
   problems: {
     uneven_row: "{found}, not {wanted} as row {first} ({mark})", not_a_number: "{cell} ({sign})", out_of_range: "within {most}", out_of_range_plain: "within {most}, standardise",
     no_rows: "empty", no_rows_below: "none below", unknown_column: "no {name} for {role}",
+    too_few_columns: { one: "{found} column", other: "{found} columns" },
   },
 } });
 const problem = (code, values = {}, field = null) => ({ code, message: "A sentence of the server.", field, values });
@@ -25,6 +26,17 @@ test("a problem says where it lies and why, with what the server knows of it", (
   assert.deepEqual(said("not_a_number", { row: 7, column: "b", cell: "n/a", sign: "comma" }), { where: "Row 7, column b", why: "n/a (comma)" });
   assert.deepEqual(said("uneven_row", { row: 4, found: 2, wanted: 3, first: 1, mark: "semicolon" }), { where: "Row 4", why: "2, not 3 as row 1 (semicolon)" });
   assert.deepEqual(said("unknown_column", { role: "x1", name: "z" }), { where: "", why: "no z for x1" });
+});
+
+test("one is one, and more are many", () => {
+  assert.equal(said("too_few_columns", { row: 1, found: 1 }).why, "1 column");
+  assert.equal(said("too_few_columns", { row: 1, found: 2 }).why, "2 columns");
+});
+
+test("a column without a name goes by its number in the page's language", () => {
+  assert.equal(columnName("column 12", texts), "no. 12");
+  assert.equal(columnName("columns 12", texts), "columns 12");
+  assert.equal(said("empty_cell", { row: 3, column: "column 2" }).where, "Row 3, column no. 2");
 });
 
 test("one code can have two sentences", () => {

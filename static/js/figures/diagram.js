@@ -174,7 +174,7 @@ function outputName({ x, y, size: node }, unit, name, { classes }, { small, pale
 }
 
 /** What lines and colours mean. */
-function key(box, { live, gradients }, { small, thin, palette, texts: { t } }) {
+function key(box, { state, live, gradients }, { small, thin, palette, texts: { t } }) {
   const foot = box.y + box.height - small * 0.2;
   const line = (x, stroke, width) => tag("path", { d: `M${short(x)} ${short(foot - small * 0.35)}h${short(small * 2)}`, stroke, "stroke-width": width });
   const words = (x, text) => label(x, foot, text, { size: small, fill: palette.css.mute });
@@ -184,10 +184,12 @@ function key(box, { live, gradients }, { small, thin, palette, texts: { t } }) {
   }
   const entries = [["negative", -1], ["positive", 1]].map(([name, sign], i) =>
     line(box.x + i * step, hex(diverging(palette.threads, sign)), thin * 4) + words(box.x + i * step + small * 2.5, t(`share.figures.key.${name}`)));
-  return tag("g", { id: "key" }, ...entries, words(box.x + 2 * step, t("share.figures.key.largest", { most: formatNumber(largestWeight(live), 2) })));
+  return tag("g", { id: "key" }, ...entries, words(box.x + 2 * step, t("share.figures.key.largest", { most: formatNumber(largestWeight(live, state.slices), 2) })));
 }
 
-const largestWeight = ({ weights, mask }) => largestOf(mask ? weights.filter((_, i) => mask[i]) : weights);
+/** Of the lines: biases and what is cut are none. */
+const largestWeight = ({ weights, mask }, slices) =>
+  largestOf(slices.map((slice) => largestOf(weights.subarray(slice.weights, slice.biases).filter((_, i) => !mask || mask[slice.weights + i]))));
 
 function aspect({ state }, sheet, width) {
   const shape = shapeOf(state, sheet);

@@ -29,7 +29,12 @@ function drawNow(box, { layers, quantities }, sheet) {
   const height = (box.height - above) / quantities.length;
   const nameOf = (i) => (i === layers.length - 1 ? t("gradients.output") : t("network.layer", { layer: i + 1 }));
   const narrow = layers.some((_, i) => i < layers.length - 1 && widthOf(nameOf(i), size, 600) > width);
-  const names = layers.map((_, i) => label(box.x + left + i * (width + gap), box.y + size, narrow && i < layers.length - 1 ? String(i + 1) : fitted(nameOf(i), width, size, 600), { size, fill: css.ink, weight: 600 }));
+  const names = layers.map((_, i) => {
+    const last = narrow && i === layers.length - 1;
+    // Beside bare numbers the last name has the gap on its left, too.
+    const name = narrow && !last ? String(i + 1) : fitted(nameOf(i), width + (last ? gap : 0), size, 600);
+    return label(box.x + left + i * (width + gap) + (last ? width : 0), box.y + size, name, { size, fill: css.ink, weight: 600, anchor: last ? "end" : undefined });
+  });
   const rows = quantities.flatMap((quantity, q) => {
     const range = steadyRange(layers.map((layer) => extentOf(layer[quantity])));
     const y = box.y + above + q * height;

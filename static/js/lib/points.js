@@ -46,7 +46,7 @@ function trace(state, set, { x1, x2, label }, count, texts) {
   const colorOf = (value) => (classes === null ? diverging(palette.scale, value) : classColor(palette, value, classes));
   return {
     type: "scatter", mode: "markers", name, x: x1, y: x2,
-    text: label.map((value) => (classes === null ? formatNumber(value) : plain(classNameOf({ experiment: state.experiment, classes }, value, texts)))),
+    text: label.map((value) => (classes === null ? formatNumber(value) : plain(shortened(classNameOf({ experiment: state.experiment, classes }, value, texts))))),
     hovertemplate: `%{text}<br>x₁ %{x:.2f}, x₂ %{y:.2f}<br>${name}<extra></extra>`,
     marker: {
       color: label.map((value) => cssCommas(colorOf(value))),
@@ -56,6 +56,10 @@ function trace(state, set, { x1, x2, label }, count, texts) {
     },
   };
 }
+
+/** Of a name that somebody brought, there is room for so many characters at an axis and beside a point. */
+const ROOM = 24;
+const shortened = (name) => (name.length > ROOM ? `${name.slice(0, ROOM - 1)}…` : name);
 
 /** A name that somebody brought, for the plot, which reads a little markup. @param {string} name */
 const plain = (name) => name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -68,10 +72,6 @@ export function classNameOf({ experiment, classes }, label, { t, has }) {
   if (has(own)) return t(own);
   return classes === 2 ? t(label ? "output.blue" : "output.orange") : t("output.class", { class: label + 1 });
 }
-
-/** Of a name that somebody brought, there is room for so many characters at an axis. */
-const ROOM = 32;
-const shortened = (name) => (name.length > ROOM ? `${name.slice(0, ROOM - 1)}…` : name);
 
 /** What the axes mean, written inside of the plot at their ends. @returns {any[]} */
 export function axisNames({ experiment, palette: { css: { ink, font } } }, { t, has, nameOf }) {

@@ -3,5 +3,5 @@
 /** @param {{code?: string, message: string, field?: string|null}} error @param {{t: any, has: any}} texts @returns {string} */
 export function wordRefusal({ code = "", message, field }, { t, has }) {
   const key = `links.refused.${code}`;
-  return has(key) ? t(key, { field: field ?? "", message }) : t("links.refused.other", { message });
+  return has(key) ? t(key, { field: field ?? "", message }) : t(field ? "links.refused.value" : "links.refused.other", { message });
 }

@@ -96,7 +96,8 @@ export function curves(plot, { x, y }, series, style, id = "plot-area") {
     const places = Array.from(ys, (value, i) => (value === null || !Number.isFinite(value) || (y.log && value <= 0) ? null : [atX(xs[i]), atY(value)]));
     return tag("g", { stroke: color, fill: color },
       tag("path", { d: pathThrough(places) || "M0 0", fill: "none", "stroke-width": width, "stroke-dasharray": dash, "stroke-linejoin": "round", "stroke-linecap": dash ? "butt" : "round" }, tag("title", {}, escaped(name))),
-      ...(marked ? places.filter(Boolean).map(([cx, cy]) => tag("circle", { cx, cy, r: width * 1.6, stroke: "none" })) : []));
+      // A value between gaps has no line that would show it.
+      ...places.filter((place, i) => place && (marked || !(places[i - 1] || places[i + 1]))).map(([cx, cy]) => tag("circle", { cx, cy, r: width * 1.6, stroke: "none" })));
   });
   return tag("clipPath", { id }, tag("rect", { x: plot.x, y: plot.y - thin, width: plot.width + thin, height: plot.height + 2 * thin }))
     + tag("g", { "clip-path": `url(#${id})`, id: "curves" }, ...drawn);

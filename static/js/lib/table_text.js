@@ -16,6 +16,12 @@ export function looksLikeTable(text) {
   });
 }
 
+/** What a column is called: a nameless one goes by its number, in the page's language. @param {string} name @param {{t: (key: string, values?: any) => string}} texts */
+export function columnName(name, { t }) {
+  const [, number] = /^column (\d+)$/.exec(name) ?? [];
+  return number === undefined ? name : t("bring.nth_column", { number });
+}
+
 /** @typedef {{code: string, message: string, field: string|null, values: Record<string, any>}} Problem */
 
 /**
@@ -23,11 +29,12 @@ export function looksLikeTable(text) {
  * @returns {{where: string, why: string}}
  */
 export function wordProblem({ code, message, field, values = {} }, { t, has, language }) {
-  const { row, column } = values;
+  const { row } = values;
+  const column = values.column === undefined ? undefined : columnName(values.column, { t });
   const place = row === undefined ? "" : column === undefined ? t("bring.row", { row }) : t("bring.cell", { row, column });
   const key = keyOf(code, values);
   const numbers = Object.fromEntries(["most", "found"].filter((name) => name in values).map((name) => [name, written(values[name], language)]));
-  const named = { ...values, ...numbers, mark: markOf(values.mark, t), sign: signOf(values.sign, t), encoding: String(values.encoding ?? "").toUpperCase(), role: roleOf(values.role ?? field, t) };
+  const named = { ...values, ...numbers, amount: values.found, column, mark: markOf(values.mark, t), sign: signOf(values.sign, t), encoding: String(values.encoding ?? "").toUpperCase(), role: roleOf(values.role ?? field, t) };
   return { where: place, why: has(key) ? t(key, named) : message };
 }
 

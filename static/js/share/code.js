@@ -19,13 +19,11 @@ const FAMILIES = {
   unwritten_feature: "features", unwritten_regularizer: "regularizers", unwritten_normalization: "normalizations",
 };
 
-export const CODE_TAB = { key: "code", create: createCodeShare };
-
 /**
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any, catalog: any}} parts
  */
-function createCodeShare(element, { actions, texts: { t, has, nameOf, language: speech }, catalog }) {
+export function createCodeShare(element, { actions, texts: { t, has, nameOf, language: speech }, catalog }) {
   const wish = { language: "numpy", weights: "trained", epochs: null };
   let latest = null;
   let shown = null;

@@ -25,7 +25,7 @@ const chosen = (state) => ({ ...USUAL, shown: null, ...state.choices[KEY] });
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any}} parts
  */
-function createFigures(element, { actions, texts }) {
+export function createFigures(element, { actions, texts }) {
   const { t } = texts;
   const choose = (change) => actions.choose(KEY, change);
   const options = createFigureOptions({ t, choose });
@@ -183,4 +183,3 @@ function createFigures(element, { actions, texts }) {
   };
 }
 
-export const FIGURES_TAB = { key: KEY, create: createFigures };

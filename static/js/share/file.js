@@ -6,8 +6,6 @@ import { saveBlob } from "../lib/save.js";
 
 const HOLDS = ["experiment", "points", "weights", "training", "curves"];
 
-export const FILE_TAB = { key: "file", create: createFileShare };
-
 /** Why a file was not opened, as a key below "share.file.refused". @param {{code?: string, field?: string|null}} error @param {(key: string) => boolean} known */
 function refusalOf({ code = "", field }, known) {
   if (known(code)) return code;
@@ -18,7 +16,7 @@ function refusalOf({ code = "", field }, known) {
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any}} parts
  */
-function createFileShare(element, { actions, texts: { t, has, nameOf, language } }) {
+export function createFileShare(element, { actions, texts: { t, has, nameOf, language } }) {
   let latest = null;
   let busy = false;
 
@@ -28,13 +26,14 @@ function createFileShare(element, { actions, texts: { t, has, nameOf, language }
   const choose = el("label", { for: input.id, class: "button" }, icon("open"), t("share.file.choose"));
   const zone = el("div", { class: "file-zone" }, input, choose, el("span", {}, t("share.file.drop")));
   const opened = el("div", { class: "file-told", role: "status", hidden: true });
+  const way = el("p", { class: "file-told", hidden: true });
   const refused = el("div", { class: "file-refused", role: "alert", hidden: true });
 
   element.classList.add("file-share");
   element.append(
     section("save_title", el("p", {}, t("share.file.holds")), el("ul", { class: "file-holds" }, ...HOLDS.map((part) => el("li", {}, t(`share.file.part.${part}`)))),
       el("p", { class: "file-note" }, t("share.file.behind"), " ", t("share.file.safe")), saveButton, saved),
-    section("open_title", el("p", {}, t("share.file.open_about")), zone, opened, refused));
+    section("open_title", el("p", {}, t("share.file.open_about")), zone, opened, way, refused));
 
   function section(title, ...content) {
     return el("section", {}, el("h3", {}, t(`share.file.${title}`)), ...content);
@@ -76,7 +75,9 @@ function createFileShare(element, { actions, texts: { t, has, nameOf, language }
     try {
       if (!file.size) throw Object.assign(new Error("empty"), { code: "empty" });
       const session = await actions.openFile(file);
-      tell(opened, el("p", {}, wordingOf(session, file.name)), el("p", {}, t("share.file.left"), " ", el("a", { href: addressOf(left), dataset: { action: "go-back" } }, t("share.file.back"))));
+      tell(opened, wordingOf(session, file.name));
+      // It stays when another file is refused.
+      tell(way, t("share.file.left"), " ", el("a", { href: addressOf(left), dataset: { action: "go-back" } }, t("share.file.back")));
     } catch (error) {
       tell(opened);
       refuse(error, file.name);

@@ -10,13 +10,11 @@ import { createLesson } from "./lesson.js";
 
 const RESTS = 900;
 
-export const LINK_TAB = { key: "link", create: createLinkShare };
-
 /**
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any, hideable: Record<string, string[]>, framed: boolean, close: () => void}} parts
  */
-function createLinkShare(element, { actions, texts, hideable, framed, close }) {
+export function createLinkShare(element, { actions, texts, hideable, framed, close }) {
   const { t, language } = texts;
   const count = (n) => formatCount(n, language);
   let latest = null;

@@ -6,7 +6,7 @@ import { formatCount } from "../lib/format.js";
 import { createBringChoice } from "../lib/bring_choice.js";
 import { createBringFound } from "../lib/bring_found.js";
 import { tablePreview } from "../lib/table_preview.js";
-import { wordProblem } from "../lib/table_text.js";
+import { columnName, wordProblem } from "../lib/table_text.js";
 
 const TYPING = 350;
 /** Browsers take seconds to insert thousands of lines as if they were typed; from so many characters on they are set. */
@@ -136,6 +136,7 @@ export function createBring(dialog, { actions, texts, catalog, longest, save }) 
   function takeAnswer(next) {
     if (next.text !== null) text.value = next.text;
     if (next.encoding !== null) found.encodingIs(next.encoding);
+    for (const column of next.preview?.columns ?? []) column.name = columnName(column.name, texts);
     const gone = next.problems.some(({ code }) => code === "unknown_column");
     answer = next;
     // The columns that were chosen belonged to another table.

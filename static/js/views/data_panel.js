@@ -105,11 +105,14 @@ export function createDataPanel(element, { actions, texts, catalog }) {
   }
 
   function showChosen(state) {
-    const { dataset } = state.experiment.data;
+    const { dataset, class_names, axis_names } = state.experiment.data;
     for (const { key, button } of tiles) setAttribute(button, "aria-pressed", String(key === dataset));
     const drawn = dataset === OWN;
     const other = !drawn && !tiles.some(({ key }) => key === dataset);
-    own.classList.toggle("chosen", drawn);
+    // Names come with a table only, and go with its last point.
+    const brought = drawn && Boolean(class_names ?? axis_names);
+    pencil.classList.toggle("chosen", drawn && !brought);
+    table.classList.toggle("chosen", brought);
     setAttribute(pencil, "aria-pressed", String(state.drawing));
     setText(moreLabel, other ? nameOf("datasets", dataset) : t("data.more"));
     setAttribute(more, "aria-label", other ? t("data.more_chosen", { name: nameOf("datasets", dataset) }) : null);

@@ -3,6 +3,7 @@
 import { classColor, css, diverging } from "../lib/color.js";
 import { el, fitCanvas, setAttribute } from "../lib/dom.js";
 import { clampInto, classCount, createBrush, createEraser, drawnPoints, isInside, keyOf, nearestPlace, placeOn, pointsOf, unlike } from "../lib/drawing.js";
+import { formatCount } from "../lib/format.js";
 import { drawPoint, pointSize } from "../lib/points.js";
 
 /** Pixels between two points of one stroke, by density. */
@@ -17,7 +18,7 @@ const NONE = { x1: [], x2: [], label: [] };
  * @param {{actions: any, texts: any, catalog: any, plane: any, pen: () => any}} parts plane: the one of the output;
  *   pen: as it is at this moment, for a key and a click may come between two pictures
  */
-export function createDrawing(element, { actions, texts: { t }, catalog, plane, pen }) {
+export function createDrawing(element, { actions, texts: { t, language }, catalog, plane, pen }) {
   const sheet = el("canvas", { class: "sheet-points", "aria-hidden": "true", hidden: true });
   const layer = el("canvas", { class: "sheet", "aria-hidden": "true", hidden: true });
   plane.element.querySelector(".cross").before(sheet, layer);
@@ -148,7 +149,7 @@ export function createDrawing(element, { actions, texts: { t }, catalog, plane, 
   // What a gesture comes to
 
   function place(added, full) {
-    if (full) actions.tell("draw.full", { most: catalog.limits.samples });
+    if (full) actions.tell("draw.full", { most: formatCount(catalog.limits.samples, language) });
     const fresh = unlike(points, added);
     if (fresh.length) actions.draw({ kind: "add", points: fresh }, { key: "draw.edit.added", values: { count: fresh.length } });
   }

@@ -17,24 +17,14 @@ export function createLinkNotices(element, { actions, texts }) {
   const number = (value) => (Number.isInteger(value) ? formatCount(value, language) : formatNumber(value, 4));
   const text = el("span");
   const more = el("button", { type: "button", class: "note-link", dataset: { action: "arrival-more" }, "aria-haspopup": "dialog", onclick: showAll });
-  const undo = el("button", { type: "button", class: "button tiny", dataset: { action: "arrival-undo" }, onclick: goBack }, icon("undo"), el("span", {}, t("links.undo")));
+  const undo = el("button", { type: "button", class: "button tiny", dataset: { action: "arrival-undo" }, onclick: () => actions.undo() }, icon("undo"), el("span", {}, t("links.undo")));
   const close = el("button", {
     type: "button", class: "button square small quiet", dataset: { action: "arrival-close" }, "aria-label": t("links.dismiss"), title: t("links.dismiss"), onclick: () => actions.dismissArrival(),
   }, icon("close"));
   const symbol = el("span", { class: "arrival-symbol" });
   element.append(symbol, el("p", { role: "status" }, text, " ", more), undo, close);
   let arrival = null;
-  /** Steps to undo when it arrived: one more, and the last is another edit. */
-  let steps = 0;
   let card = null;
-
-  function goBack() {
-    const { hide, view } = arrival.before;
-    actions.undo();
-    actions.setHidden(hide);
-    actions.setView(view);
-    actions.dismissArrival();
-  }
 
   function sentence({ code, values }) {
     const said = Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
@@ -67,10 +57,9 @@ export function createLinkNotices(element, { actions, texts }) {
     update(state) {
       if (state.arrival !== arrival) {
         arrival = state.arrival;
-        steps = state.undo;
         show();
       }
-      undo.hidden = !arrival?.before || state.undo !== steps;
+      undo.hidden = !arrival || arrival.refused || state.before?.undo !== state.undo;
     },
     destroy() {
       card?.close();

@@ -335,6 +335,7 @@ export function createOutput(element, { actions, texts, plotting }) {
 
   function showTitle() {
     const { hovered } = latest;
+    setAttribute(title, "data-formula", hovered?.kind === "feature" ? "" : null);
     if (!hovered) return setText(title, t("output.title"));
     if (hovered.kind === "feature") return setText(title, nameOf("features", hovered.key));
     const column = latest.layout?.columns[hovered.layer];

@@ -6,7 +6,7 @@ import { el, setAttribute } from "../lib/dom.js";
  * @param {HTMLDialogElement} dialog
  * @param {HTMLElement} opener
  * @param {{texts: any}} parts with what the panels need besides
- * @param {{key: string, create: (element: HTMLElement, parts: any) => any}[]} shares
+ * @param {{key: string, load: () => Promise<(element: HTMLElement, parts: any) => any>}[]} shares
  */
 export function createShare(dialog, opener, parts, shares) {
   const { texts: { t } } = parts;
@@ -17,13 +17,13 @@ export function createShare(dialog, opener, parts, shares) {
   let shown = null;
   let latest = null;
 
-  function tabOf({ key, create }) {
+  function tabOf({ key, load }) {
     const button = el("button", {
       type: "button", role: "tab", id: `share-tab-${key}`, class: "tab", dataset: { share: key }, "aria-controls": `share-${key}`, "aria-selected": "false", tabindex: "-1",
       onclick: () => show(key), onkeydown: walk,
     }, t(`share.${key}.name`));
     const panel = el("div", { class: "share-panel", id: `share-${key}`, role: "tabpanel", "aria-labelledby": button.id, hidden: true });
-    return { key, button, panel, create, view: null };
+    return { key, button, panel, load, view: null };
   }
 
   /** Arrows walk through the tabs, round at the ends. */
@@ -37,21 +37,39 @@ export function createShare(dialog, opener, parts, shares) {
     show(key);
   }
 
-  function show(key) {
+  /** @param {string} key @param {any} [given] */
+  async function show(key, given) {
     leave();
-    shown = tabs.find((tab) => tab.key === key) ?? tabs[0];
+    const wanted = shown = tabs.find((tab) => tab.key === key) ?? tabs[0];
     for (const tab of tabs) {
       setAttribute(tab.button, "aria-selected", String(tab === shown));
       setAttribute(tab.button, "tabindex", tab === shown ? "0" : "-1");
       tab.panel.hidden = tab !== shown;
     }
-    shown.view ??= shown.create(shown.panel, { ...parts, close });
+    const there = wanted.view !== null || await make(wanted);
+    if (!there || shown !== wanted) return;
     shown.view.update(latest, null);
     shown.view.show?.();
+    if (given !== undefined) shown.view.take?.(given);
+  }
+
+  /** Fetch what a tab is made of, once; says so where that cannot be had now. */
+  async function make(tab) {
+    try {
+      const create = await tab.load();
+      if (tab.view) return true;
+      tab.panel.replaceChildren();
+      tab.view = create(tab.panel, { ...parts, close });
+      return true;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      tab.panel.replaceChildren(el("p", { role: "alert" }, t("error.unreachable")));
+      return false;
+    }
   }
 
   function leave() {
-    shown?.view.hide?.();
+    shown?.view?.hide?.();
     shown = null;
   }
 
@@ -59,8 +77,7 @@ export function createShare(dialog, opener, parts, shares) {
   function open(key, given) {
     if (!latest?.ready) return;
     if (!dialog.open) dialog.showModal();
-    show(key ?? tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true")?.key);
-    if (given !== undefined) shown.view.take?.(given);
+    show(key ?? tabs.find((tab) => tab.button.getAttribute("aria-selected") === "true")?.key, given);
   }
 
   opener.addEventListener("click", () => open());
@@ -72,7 +89,7 @@ export function createShare(dialog, opener, parts, shares) {
     update(state, previous) {
       latest = state;
       opener.disabled = !state.ready;
-      if (shown && state.ready) shown.view.update(state, previous);
+      if (shown?.view && state.ready) shown.view.update(state, previous);
     },
     destroy() {
       for (const { view } of tabs) view?.destroy?.();
