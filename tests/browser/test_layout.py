@@ -90,6 +90,26 @@ def test_one_screen_holds_everything(open_playground: OpenPlayground, language: 
         assert_apart(boxes(playground, f"{bar} select, {bar} button:not(.explain), {bar} input"))
 
 
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ko", 1440), ("en", 1401)])
+def test_nothing_moves_when_numbers_grow_long(
+    open_playground: OpenPlayground, language: str, width: int
+) -> None:
+    size = {"width": width, "height": 900}
+    playground = open_playground(f"/?lang={language}", language=language, viewport=size)
+    before = boxes(playground, ".panel, .surface")
+    long = {"epoch": "999,999", "iteration": "999,999", "samples_seen": "999.9M"}
+    long |= {"speed": "20,000", "train_loss": "1.4·10⁻⁴", "test_accuracy": "100.0 %"}
+    playground.page.evaluate(
+        """(long) => { for (const [name, text] of Object.entries(long))
+            document.querySelector(`#toolbar [data-show=${name}]`).textContent = text; }""",
+        long,
+    )
+    assert boxes(playground, ".panel, .surface") == before
+    assert_apart(boxes(playground, "#toolbar > *"))
+    window = {"left": 0, "top": 0, "right": width, "bottom": 900}
+    assert_within(boxes(playground, "#toolbar > *"), window)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (390, 844)], ids=["tablet", "phone"])
 def test_smaller_screens_scroll_down_but_never_across(
     open_playground: OpenPlayground, width: int, height: int
