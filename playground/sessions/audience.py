@@ -42,6 +42,11 @@ class Audience:
     def __len__(self) -> int:
         return len(self.subscribers)
 
+    @property
+    def watching(self) -> bool:
+        """Whether anyone has the session on the screen."""
+        return any(subscriber.view.active for subscriber in self.subscribers)
+
     def add(self, subscriber: Subscriber) -> None:
         """Let a client watch.
 

@@ -15,7 +15,7 @@ Half of what a screen shows: frames do not come as evenly as a screen is refresh
 takes no more of them than it draws.
 """
 
-LONGEST_PERIOD = 1.0 / 20.0
+LONGEST_PERIOD = 1.0 / 21.0
 """Between two frames on a busy machine: they come as often as the eye needs to see a movement."""
 
 LONGEST_SLICE = 0.008
