@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 
-TURN_SECONDS = 0.008
+TURN_SECONDS = 0.010
 """How long sessions are worked on before the event loop has its turn."""
 
 ROUNDS = 2

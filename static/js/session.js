@@ -145,9 +145,14 @@ export function createSession({ store, transport, storage, notify, wish = () => 
 
   async function refreshData() {
     const { id, data_revision: revision } = store.getState();
-    const data = await transport.request("GET", `/sessions/${encodeURIComponent(id)}/data`);
-    const now = store.getState();
-    if (now.id === id && now.data_revision === revision) store.setState({ data });
+    const current = () => store.getState().id === id && store.getState().data_revision === revision;
+    try {
+      const data = await transport.request("GET", `/sessions/${encodeURIComponent(id)}/data`);
+      if (current()) store.setState({ data });
+    } catch {
+      // The points that are shown stay; the next frame asks again. Whether the session is gone, the stream tells.
+      if (current()) store.setState({ data_revision: null });
+    }
   }
 
   function onMessage(message) {
