@@ -89,6 +89,12 @@ export function createActions({ store, transport, session, notify }) {
     return edit("POST", path("/timeline/look"), { moment });
   });
 
+  /** Pause, and wait until the server has heard of it: a stream that is closed at once may not tell it any more. */
+  async function rest() {
+    command(protocol.pause());
+    await transport.request("GET", path()).catch(() => {});
+  }
+
   const run = {
     /** Show a moment of the timeline, or with null the present again. @param {number|null} moment its id */
     lookBack,
@@ -335,7 +341,7 @@ export function createActions({ store, transport, session, notify }) {
     /** Show the session that a file holds; the one before rests on the server. Rejects with an ApiError, and then changes nothing. @param {Blob} file */
     async openFile(file) {
       const opened = await transport.request("POST", "/sessions/file", file);
-      if (getState().playing) command(protocol.pause());
+      if (getState().playing) await rest();
       setState({ wanted: null, duel: null, flow: null, activations: null, hovered: null, drawing: false, blank: false });
       session.open(opened);
       return opened;

@@ -32,7 +32,7 @@ ALWAYS = [
 ]
 SMALL = {"data": {"samples": 12}, "networks": [{"layers": [{"units": 2}, {"units": 2}]}, {}]}
 MOST_STEPS = 20
-EXAMPLES = 40
+EXAMPLES = 25
 PARTS = ("", "/data", "/history", "/networks/0/weights", "/networks/0/gradients")
 
 

@@ -62,7 +62,7 @@ def control(client: httpx.Client) -> Iterator[Callable[[], Any]]:
     client.delete(address)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(junk.filter(does_nothing), min_size=1, max_size=8))
 def test_junk_changes_nothing(
     server: Server, control: Callable[[], Any], messages: list[str | bytes]
@@ -105,7 +105,7 @@ commands = st.one_of(
 ).map(json.dumps)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(commands | junk, min_size=1, max_size=12))
 def test_any_order_of_commands_and_junk_leaves_a_session_that_works(
     server: Server, client: httpx.Client, messages: list[str | bytes]

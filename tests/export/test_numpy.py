@@ -100,7 +100,7 @@ def test_no_line_is_too_long(key: str, start: str) -> None:
     assert all(line == line.rstrip() for line in text.splitlines())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(experiments())
 def test_any_experiment_can_be_exported(fields: Fields) -> None:
     """Wild ones too: where numbers stay moderate they are those of the engine."""

@@ -30,7 +30,7 @@ TURNS = [(3, None), (2, 1), (4, 1), (5, None), (7, None)]
 """Updates and their size, taken by the engines in turn."""
 
 exhaustive = settings(
-    max_examples=80,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

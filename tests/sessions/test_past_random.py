@@ -161,7 +161,7 @@ ACTIONS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(ACTIONS, min_size=5, max_size=30))
 def test_all_comes_back_exactly(actions: list[tuple[str, Any]]) -> None:
     model = Model()
