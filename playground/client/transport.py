@@ -11,6 +11,10 @@ from .errors import REFUSALS, Refused, ServerError
 
 CONNECT_SECONDS = 10.0
 
+KEEP_SECONDS = 2.0
+"""How long an idle connection is kept. Less than the server keeps it (5 s): at the very moment when
+it hangs up, a request that sets out would be lost."""
+
 
 class Transport:
     """A connection to a playground server.
@@ -26,7 +30,11 @@ class Transport:
         self._patience = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
         try:
             self._http = httpx.Client(
-                base_url=self.url, timeout=self._patience, transport=through, follow_redirects=True
+                base_url=self.url,
+                timeout=self._patience,
+                limits=httpx.Limits(keepalive_expiry=KEEP_SECONDS),
+                transport=through,
+                follow_redirects=True,
             )
         except httpx.InvalidURL as error:
             raise self._unreachable(error) from None

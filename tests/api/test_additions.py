@@ -19,7 +19,7 @@ def visitor(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     """Speaks to a server whose engine has one activation more."""
     with (
         running_server(before=SOFTPLUS, engine=request.param) as server,
-        httpx.Client(base_url=server.url, timeout=60) as client,
+        server.client() as client,
     ):
         yield client
 

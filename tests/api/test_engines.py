@@ -48,7 +48,7 @@ RICH: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def early() -> Iterator[tuple[Server, httpx.Client]]:
     """A server as it is started by default, just started."""
-    with running_server() as server, httpx.Client(base_url=server.url, timeout=60) as client:
+    with running_server() as server, server.client() as client:
         yield server, client
 
 

@@ -339,7 +339,7 @@ def test_what_is_no_file_is_refused(refused: Send, raw: bytes) -> None:
 
 def test_a_file_may_be_larger_than_other_bodies_but_not_endless() -> None:
     settings = {"engine": "numpy", "max_request_bytes": 2_000, "max_file_bytes": 40_000}
-    with running_server(**settings) as small, httpx.Client(base_url=small.url) as client:
+    with running_server(**settings) as small, small.client() as client:
         id = client.post("/api/sessions", json={}).json()["id"]
         file = client.get(f"/api/sessions/{id}/file").content
         assert len(file) > 2_000

@@ -44,7 +44,7 @@ def small() -> Iterator[Server]:
 
 @pytest.fixture
 def client(small: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=small.url, timeout=30) as client:
+    with small.client() as client:
         yield client
 
 
@@ -97,7 +97,7 @@ def test_the_operator_moves_the_size_of_a_request(client: httpx.Client) -> None:
 
 
 def test_another_origin_can_be_allowed_to_watch(small: Server) -> None:
-    with httpx.Client(base_url=small.url) as client:
+    with small.client() as client:
         id = create(client).json()["id"]
         for origin in ("https://class.example", "https://other.example", small.url):
             headers = {"Origin": origin}
@@ -108,7 +108,7 @@ def test_another_origin_can_be_allowed_to_watch(small: Server) -> None:
 
 def test_idle_sessions_are_put_away_and_watched_or_playing_ones_are_not() -> None:
     settings = {"engine": "numpy", "session_idle_seconds": 0.4, "sweep_seconds": 0.05}
-    with running_server(**settings) as server, httpx.Client(base_url=server.url) as client:
+    with running_server(**settings) as server, server.client() as client:
         watched, playing, idle = (client.post("/api/sessions", json={}).json()["id"] for _ in "abc")
         with watching(server.stream_url(playing)) as stream:
             stream.message("session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from helpers.server import Server, running_server
 from helpers.stream import Stream, watching
@@ -223,7 +222,7 @@ def assert_look(stream: Stream, session: str, ok: Send) -> None:
 def test_an_operator_bounds_the_memory_of_steps_and_moments() -> None:
     with (
         running_server(engine="numpy", undo_bytes=0, timeline_bytes=0) as server,
-        httpx.Client(base_url=server.url, timeout=60) as client,
+        server.client() as client,
     ):
         address = f"/api/sessions/{client.post('/api/sessions', json={}).json()['id']}"
         client.post(f"{address}/step", json={"epochs": 40}).raise_for_status()

@@ -147,7 +147,7 @@ def other(elsewhere: Server, new_page: NewPage, opened: list[Playground]) -> Ite
     """The playground of the other server, in a fresh profile, not yet opened."""
     page = new_page()
     page.add_init_script("try { localStorage.setItem('hinted', 'yes'); } catch {}")
-    with httpx.Client(base_url=elsewhere.url, timeout=30) as client:
+    with elsewhere.client() as client:
         playground = Playground(page, client, elsewhere.url)
         yield playground
         for session in playground.sessions:

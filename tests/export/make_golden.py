@@ -6,7 +6,7 @@ None of them is a dependency of the project or of its tests. In an environment o
     python tests/export/make_golden.py <the python of that environment>
 
 to be run with the project's own Python. It writes golden.json next to itself: for every script its
-fingerprint, the losses that it came to, and its answers to the first training points.
+fingerprint, the gist of its numbers, the losses it came to, and its answers to the first points.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from helpers.scripts import (  # noqa: E402
     by_weights,
     exported_cases,
     fingerprint,
+    gist,
     run_scripts,
 )
 
@@ -46,6 +47,7 @@ def main(python: str) -> None:
         golden[language] = {
             name: {
                 "fingerprint": fingerprint(scripts[name]),
+                "gist": [float(f"{part:.10g}") for part in gist(scripts[name])],
                 "losses": short(told[name].losses),
                 "answers": short(told[name].answers[:ANSWERS]),
                 "weights": short(told[name].weights) if by_weights(language, name) else [],

@@ -17,6 +17,7 @@ from helpers.scripts import (
     by_weights,
     exported_cases,
     fingerprint,
+    gist,
     live,
     train_on,
 )
@@ -51,12 +52,19 @@ def golden() -> Any:
 @pytest.mark.parametrize("language", DIFFERENT)
 def test_scripts_are_those_that_were_run(language: Language) -> None:
     written = {
-        name: fingerprint(script.code)
+        name: script.code
         for name, (script, _) in exported_cases(language).items()
         if script.code is not None
     }
-    recorded = {name: found["fingerprint"] for name, found in golden()[language].items()}
-    assert written == recorded, "run tests/export/make_golden.py again"
+    recorded = golden()[language]
+    hint = "run tests/export/make_golden.py again"
+    assert {name: fingerprint(code) for name, code in written.items()} == {
+        name: found["fingerprint"] for name, found in recorded.items()
+    }, hint
+    for name, code in written.items():
+        np.testing.assert_allclose(
+            gist(code), recorded[name]["gist"], rtol=DIGITS, atol=DIGITS, err_msg=f"{name}: {hint}"
+        )
 
 
 @pytest.mark.parametrize("language", DIFFERENT)

@@ -16,6 +16,10 @@ from pathlib import Path
 
 import httpx
 
+KEEP_SECONDS = 2.0
+"""How long clients keep an idle connection. The server hangs up after five seconds: a request that
+set out at that very moment would be lost."""
+
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
@@ -40,6 +44,11 @@ class Server:
 
     def stream_url(self, session: str) -> str:
         return f"ws://127.0.0.1:{self.port}/api/sessions/{session}/stream"
+
+    def client(self, seconds: float = 60) -> httpx.Client:
+        """Return a client that waits so long for an answer."""
+        limits = httpx.Limits(keepalive_expiry=KEEP_SECONDS)
+        return httpx.Client(base_url=self.url, timeout=seconds, limits=limits)
 
     def printed(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")

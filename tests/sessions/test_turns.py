@@ -50,8 +50,9 @@ def work(turns: Turns, clock: Clock, seconds: float) -> None:
 
 
 def test_after_a_turn_of_work_the_loop_does_all_that_has_come(
-    loop: asyncio.AbstractEventLoop,
+    loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("playground.sessions.turns.LONGEST_ROUNDS", PATIENCE_SECONDS)
     clock, seen = Clock(), list[int]()
     turns = Turns(clock)
     turns.alternate_with(loop)
