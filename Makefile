@@ -15,7 +15,7 @@ run: .venv/run.stamp
 	$(BIN)/playground $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	$$($(BIN)/python tests/tools/node.py) --test $$(find tests/js -name '*.test.js')
 
 bench: .venv/test.stamp

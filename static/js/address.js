@@ -29,7 +29,8 @@ export function createAddress({ store, transport, storage, place, open, pause = 
   function write({ fragment, short }) {
     const address = fragment ?? short;
     store.setState({ address });
-    if (address === written) return;
+    // Changed by hand this very moment, the address is not written over: what it names is opened first.
+    if (address === written || place.hash() !== written) return;
     place.replace(address);
     written = place.hash();
     storage?.setItem("address", written);

@@ -16,7 +16,7 @@ from browser.playground import Playground
 from browser.watch import Watch
 
 DESKTOP = {"width": 1440, "height": 900}
-PATIENCE_MILLISECONDS = 10_000
+PATIENCE_MILLISECONDS = 20_000
 
 NewPage = Callable[..., Page]
 OpenPlayground = Callable[..., Playground]

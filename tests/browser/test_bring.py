@@ -117,7 +117,8 @@ def test_a_pasted_table_is_shown_and_learnt_with_the_names_of_its_classes(
     expect(playground.points).to_have_count(60)
     axes = playground.page.locator(".surface-plot .annotation-text")
     expect(axes).to_have_text(["tail →", "↑ weight"])
-    assert told_of_points(playground) == {"cat", "dog", "eel"}
+    names = {"cat", "dog", "eel"}
+    playground.wait(lambda: told_of_points(playground) == names, "points tell their class")
     assert own_data(playground) == ["bring"]
     playground.surface.hover()
     expect(playground.page.locator(".reading .class-share")).to_have_text(
@@ -453,8 +454,12 @@ def test_long_names_do_not_widen_the_page_and_are_no_markup(
     expect(legend(playground)).to_have_count(8)
     expect(legend(playground).first).to_contain_text("<b>class 0</b>")
     expect(playground.points.first).to_be_attached()
-    told = {unescape(name) for name in told_of_points(playground)}
-    assert all(len(name) == 24 and name.startswith("<b>class ") for name in told)
+
+    def cut_short() -> bool:
+        told = {unescape(name) for name in told_of_points(playground)}
+        return all(len(name) == 24 and name.startswith("<b>class ") for name in told)
+
+    playground.wait(cut_short, "points tell their class in few letters")
     inside = """() => {
         const panel = document.getElementById("output").getBoundingClientRect();
         return [...document.querySelectorAll("#output .legend-class")].every((name) => {

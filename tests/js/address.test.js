@@ -133,6 +133,18 @@ test("an answer that fails, or is of a session before, leaves the address as it 
   assert.equal(bar.hash, "");
 });
 
+test("an address changed by hand while the old one is being described is not written over", async () => {
+  const { store, bar, opened, address, answers } = setUp();
+  answers.link = new Promise((done) => setTimeout(() => done({ fragment: "#v=1", short: "#v=1" }), 10));
+  store.setState({ experiment: {} });
+  await new Promise((done) => setTimeout(done, 8));
+  bar.hash = "#v=1&dataset=circle";
+  await soon();
+  assert.equal(bar.hash, "#v=1&dataset=circle");
+  address.changed();
+  assert.deepEqual(opened, ["#v=1&dataset=circle"]);
+});
+
 test("an address changed by hand is opened, and then described again; a place on the page only the latter", async () => {
   const { store, bar, opened, address, asked } = setUp();
   store.setState({ experiment: {} });

@@ -10,7 +10,17 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The first one has no window that nobody sees: it saves a third of a page's time."""
+
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""Debian's, the better one first; an older Debian has only the other."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,13 +48,14 @@ def _playwright_browser() -> str | None:
 
 
 def install() -> None:
-    """Install Debian's chromium where that can be done, else Playwright's own."""
+    """Install Debian's where that can be done, else Playwright's own."""
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
         subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        if subprocess.run(command, check=False, env=quiet).returncode == 0:
-            return
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+        for package in PACKAGES:
+            if subprocess.run([*command, package], check=False, env=quiet).returncode == 0:
+                return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
