@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -19,6 +20,8 @@ from playground.api.middleware import BodyLimit, SecurityHeaders
 from playground.kernel import Engines
 from playground.sessions import Memory, Scheduler, SessionStore
 from playground.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -44,12 +47,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         scheduler.start()
         engines.start()
         sweeping = asyncio.create_task(_sweep(store, settings.sweep_seconds))
-        yield
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
-        store.close()
-        scheduler.stop()
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeping
+            store.close()
+            scheduler.stop()
 
     app = FastAPI(
         title="Neural network playground",
@@ -79,4 +84,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _sweep(store: SessionStore, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        store.sweep()
+        try:
+            store.sweep()
+        except Exception:
+            # The next sweep tries again: a session that cannot be put away must not keep the rest.
+            logger.exception("sessions could not be put away")

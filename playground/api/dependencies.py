@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Body, Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from playground.experiment import Limits
+from playground.experiment import ExperimentSpec, Limits
 from playground.sessions import Session, SessionStore
 from playground.settings import Settings
 
@@ -50,3 +51,16 @@ Change = Annotated[dict[str, Any], Body()]
 async def ask(session: Session, function: Callable[[], T]) -> T:
     """Have a session run a function between two slices of its work, and wait for the result."""
     return await asyncio.wrap_future(session.call(function))
+
+
+async def begin(store: SessionStore, spec: ExperimentSpec, fill: Callable[[Session], T]) -> T:
+    """Start a session that goes on from something else, and return what filling it answers.
+
+    Where that fails there is no session either.
+    """
+    session = await run_in_threadpool(store.create, spec)
+    try:
+        return await ask(session, lambda: fill(session))
+    except BaseException:
+        store.delete(session.id)
+        raise

@@ -17,7 +17,7 @@ from playground.files import numbers_csv
 from playground.files.description import PlayPart
 from playground.sessions import Session
 
-from .dependencies import LimitsDep, SessionDep, StoreDep, ask
+from .dependencies import LimitsDep, SessionDep, StoreDep, ask, begin
 from .edits import apply, same
 from .file_schemas import (
     BYTES,
@@ -235,12 +235,7 @@ async def open_file(request: Request, store: StoreDep, limits: LimitsDep) -> Jso
     """Start a session that goes on from a file, paused."""
     raw = await request.body()
     saved = await run_in_threadpool(files.load, raw, limits)
-    session = await run_in_threadpool(store.create, saved.memento.spec)
-    try:
-        return Json(await ask(session, lambda: _resume(session, saved)), 201)
-    except Exception:
-        store.delete(session.id)
-        raise
+    return Json(await begin(store, saved.memento.spec, lambda new: _resume(new, saved)), 201)
 
 
 def _resume(session: Session, saved: files.Saved) -> dict[str, Any]:

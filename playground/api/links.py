@@ -11,7 +11,7 @@ from playground.experiment import ExperimentSpec, weights
 from playground.links import GROUPS, LONGEST, Opened, open_in, read_link, write_link
 from playground.sessions import Session
 
-from .dependencies import LimitsDep, SessionDep, StoreDep, ask
+from .dependencies import LimitsDep, SessionDep, StoreDep, ask, begin
 from .edits import edit_answer
 from .requests import Request
 from .responses import Json
@@ -147,8 +147,7 @@ def _replace(session: Session, opened: Opened) -> dict[str, Any]:
 async def open_link_anew(link: LinkRequest, store: StoreDep, limits: LimitsDep) -> Json:
     """Start a session with what a link holds, and with its weights."""
     opened = await run_in_threadpool(read_link, link.address, limits)
-    session = await run_in_threadpool(store.create, opened.experiment)
-    return Json(await ask(session, lambda: _begin(session, opened)), 201)
+    return Json(await begin(store, opened.experiment, lambda new: _begin(new, opened)), 201)
 
 
 def _begin(session: Session, opened: Opened) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .advice import workable_rate
 from .data import Data, Part, draw
 from .diagnosis import Diagnosis, Divergence
 from .edits import reseed
-from .errors import Conflict, Missing
+from .errors import Conflict, Missing, shorten
 from .memento import Memento
 from .run import Run, Unit, network_shape
 from .spec import ExperimentSpec
@@ -87,7 +87,8 @@ class Experiment:
             Missing: there is no such network.
         """
         if not 0 <= n < len(self.runs):
-            message = f"there is no network {n}: there are {len(self.runs)}, counted from 0"
+            given, count = shorten(n), len(self.runs)
+            message = f"there is no network {given}: there are {count}, counted from 0"
             raise Missing("unknown_network", message, "n")
         return self.runs[n]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import weakref
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,11 +37,11 @@ class Steady:
     """
 
     directions: Array | None = None
-    of: tuple[int, int] | None = None
+    of: tuple[weakref.ref[Run], int] | None = None
 
     def align(self, directions: Array, run: Run, layer: int) -> Array:
         """Turn new directions (p, 2) so that they go on from the last ones of the same layer."""
-        key = (id(run), layer)
+        key = (weakref.ref(run), layer)
         before = self.directions if self.of == key else None
         if before is None or before.shape != directions.shape:
             before = None

@@ -27,9 +27,10 @@ DELIMITERS: tuple[Delimiter, ...] = ("\t", ";", ",")
 LOOKED_AT = 100
 """Rows that guesses are made from."""
 
+# Two runs of digits that could share them out in many ways would take quadratic time.
 NUMBERS = {
-    ".": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"),
-    ",": re.compile(r"[+-]?(?:[0-9]+,?[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"),
+    ".": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"),
+    ",": re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]*)?|,[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"),
 }
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(\r\n|\n|\r)')
 """What Excel writes before a table, and reads."""

@@ -12,7 +12,7 @@ import re
 
 from .opened import Fields
 
-DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.I)
+DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.I)
 WITH_BASE = re.compile(r"0(?:x[0-9a-f]+|o[0-7]+|b[01]+)", re.I)
 INFINITE = re.compile(r"([+-]?)Infinity")
 

@@ -44,6 +44,7 @@ class SessionStore:
         self.idle_seconds = idle_seconds
         self._sessions: dict[str, Session] = {}
         self._begun = 0
+        self._closed = False
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -54,6 +55,7 @@ class SessionStore:
 
         Raises:
             TooMany: there are as many as there may be, and none of them is idle.
+            SessionGone: the store was closed meanwhile.
         """
         if len(self) >= self.most:
             self.sweep()
@@ -61,13 +63,18 @@ class SessionStore:
             if len(self._sessions) + self._begun >= self.most:
                 raise TooMany(f"there are {self.most} sessions, no more fit: try again later")
             self._begun += 1
+        session = None
         try:
             id = secrets.token_urlsafe(ID_BYTES)
             session = Session(id, spec, self.scheduler, self.engines, self.memory)
-            self._sessions[session.id] = session
         finally:
             with self._lock:
                 self._begun -= 1
+                if session is not None and not self._closed:
+                    self._sessions[session.id] = session
+        if self._closed:
+            session.close("shutdown")
+            raise SessionGone("the server is stopping")
         return session
 
     def get(self, id: str) -> Session:
@@ -101,7 +108,9 @@ class SessionStore:
             How many there were.
         """
         now = self.scheduler.clock()
-        for session in list(self._sessions.values()):
+        with self._lock:
+            sessions = list(self._sessions.values())
+        for session in sessions:
             if session.abandoned(now):
                 with contextlib.suppress(SessionError):
                     session.call(session.pause)
@@ -118,8 +127,9 @@ class SessionStore:
         return len(idle)
 
     def close(self) -> None:
-        """End all sessions."""
+        """End all sessions, and those that are being made."""
         with self._lock:
+            self._closed = True
             sessions = list(self._sessions.values())
             self._sessions.clear()
         for session in sessions:

@@ -194,33 +194,29 @@ export function createActions({ store, transport, session, notify }) {
       return data.setData({ ...lastOwn[task], task }, { key: "edit.dataset", entry: ["datasets", "custom"] });
     },
     /** @param {string} key */
-    toggleFeature(key) {
+    toggleFeature: (key) => inTurn(async () => {
       const { features } = getState().experiment;
       const on = !features.includes(key);
       const order = getState().catalog.features.map((f) => f.key);
       const next = on ? order.filter((k) => k === key || features.includes(k)) : features.filter((k) => k !== key);
       if (!next.length) {
         notify("error.last_feature", {}, "error");
-        return Promise.resolve(false);
+        return false;
       }
       return edit("PUT", path("/features"), next, { key: on ? "edit.feature_on" : "edit.feature_off", entry: ["features", key] });
-    },
+    }),
   };
 
   const net = {
     /** @param {any} change of the network's settings @param {any} what */
     setNetwork: (change, what) => edit("PATCH", ofNetwork(), change, what),
-    /** @param {any} change of the optimizer @param {any} what */
-    setOptimizer(change, what) {
-      const { optimizer } = network();
-      const next = change.name && change.name !== optimizer.name ? change : { ...optimizer, ...change };
-      return net.setNetwork({ optimizer: next }, what);
-    },
+    /** What is left out stays, as long as the optimizer is the same. @param {any} change of the optimizer @param {any} what */
+    setOptimizer: (change, what) => net.setNetwork({ optimizer: change }, what),
     /** @param {string} activation for all hidden layers */
-    setAllActivations(activation) {
+    setAllActivations: (activation) => inTurn(() => {
       const layers = network().layers.map((layer) => ({ ...layer, activation }));
       return net.setNetwork({ layers }, { key: "edit.activation_all", entry: ["activations", activation] });
-    },
+    }),
     /** @param {number} index where the new layer stands */
     insertLayer(index) {
       const { layers } = network();
@@ -233,6 +229,12 @@ export function createActions({ store, transport, session, notify }) {
       edit("DELETE", ofNetwork(`/layers/${index}`), undefined, { key: "edit.layer_removed", values: { layer: index + 1 } }),
     /** @param {number} index @param {any} change @param {any} what */
     setLayer: (index, change, what) => edit("PATCH", ofNetwork(`/layers/${index}`), change, what),
+    /** Some units more or fewer than the layer has when it is its turn. @param {number} index @param {number} more @param {number} most */
+    addUnits: (index, more, most) => inTurn(() => {
+      const layer = network().layers[index];
+      const units = Math.max(1, Math.min(most, (layer?.units ?? 0) + more));
+      return net.setLayer(index, { units }, { key: "edit.units", values: { layer: index + 1, units, amount: units } });
+    }),
     /** One weight, or with from null a bias. @param {{layer: number, from: number|null, to: number}} place @param {{value?: number, mask?: 0|1, frozen?: 0|1}} change @param {any} what */
     setWeight: (place, change, what) => edit("PATCH", ofNetwork("/weights"), { ...place, ...change }, what),
     /** Another network beside those that are there, like the one on view, with the same start. */

@@ -14,12 +14,15 @@ const WATCHED = ["id", "experiment", "hide", "view", "connection"];
 export function createAddress({ store, transport, storage, place, open, pause = PAUSE }) {
   let written = place.hash();
 
+  let asked = 0;
+
   async function describe() {
+    const own = ++asked;
     const { id, experiment, hide, view, connection } = store.getState();
     if (!experiment || connection !== "open") return;
     try {
       const link = await transport.request("GET", `/sessions/${encodeURIComponent(id)}/link${linkQuery({ hide, view })}`);
-      if (store.getState().id === id) write(link);
+      if (store.getState().id === id && own === asked) write(link);
     } catch {
       // The address stays as it was; the next change asks again.
     }

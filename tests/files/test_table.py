@@ -110,6 +110,12 @@ def test_a_refusal_says_the_row_and_the_reason(
     assert words in error.message
 
 
+@pytest.mark.parametrize("ending", ["x", ".x", ",x", "e", "1.x"])
+def test_a_cell_of_endless_digits_is_read_at_once(ending: str) -> None:
+    digits = "1" * 100_000
+    assert read(f"a;b;c\n{digits}{ending};1;0\n", header=True, delimiter=";").numbers(0) == [None]
+
+
 def test_a_header_alone_is_refused() -> None:
     with pytest.raises(Invalid, match="no rows below"):
         read("x1,x2,label\n", header=True)

@@ -53,6 +53,25 @@ def test_ids_are_long_random_and_fit_into_an_address(monkeypatch: pytest.MonkeyP
     assert set(asked) == {16}, "128 bits from the operating system each"
 
 
+def test_a_session_that_is_made_while_the_store_closes_is_closed_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, _ = make()
+    made: list[Session] = []
+
+    class Late(Session):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            made.append(self)
+            store.close()
+
+    monkeypatch.setattr(module, "Session", Late)
+    with pytest.raises(SessionGone, match="stopping"):
+        store.create(SPEC)
+    assert len(store) == 0
+    assert [session.closed for session in made] == ["shutdown"]
+
+
 def test_there_are_only_so_many_sessions() -> None:
     store, _ = make(most=2)
     first = store.create(SPEC)

@@ -80,7 +80,7 @@ export function createBackwardPass(element, { actions, texts, tools }) {
       equations.forget();
       actions.choose(PASS, { ...rest, answer });
     } catch (error) {
-      gone = source.kind !== "batch" && error.status >= 400 && error.status < 500;
+      gone = source.kind !== "batch" && [404, 422].includes(error.status);
       failed = error;
       actions.choose(PASS, { ...rest, answer: null });
     }

@@ -89,7 +89,11 @@ function createLandscape(element, { actions, texts: { t }, plotting }) {
     }
     try {
       const { id } = await actions.askNetwork("/landscape", "POST", { directions, seed, resolution: RESOLUTION, span: width });
-      if (own !== turns) return;
+      if (own !== turns) {
+        // Another one is wanted by now, or none.
+        await actions.ask(`/landscapes/${id}`, "DELETE").catch(() => {});
+        return;
+      }
       land = { id, state: "running", progress: 0, alpha: [], beta: [], loss: [], paths: [] };
       look(own);
     } catch (error) {
@@ -110,7 +114,13 @@ function createLandscape(element, { actions, texts: { t }, plotting }) {
       land = { id, ...found };
     } catch (error) {
       if (own !== turns) return;
+      // A request that was lost, or was one too many for the moment, is made again.
+      if ((!error.status || error.status === 429) && !element.hidden) {
+        timer = setTimeout(look, FOLLOW, own);
+        return;
+      }
       trouble = error;
+      land = null;
       show();
       return;
     }

@@ -42,8 +42,8 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
     const title = el("span", { class: "layer-name" });
     const remove = squareButton("close", t("network.remove_layer", { layer }), () => actions.removeLayer(index));
     remove.classList.add("remove");
-    const fewer = squareButton("minus", t("network.fewer_units", { layer }), () => setUnits(index, layerOf(index).units - 1));
-    const more = squareButton("plus", t("network.more_units", { layer }), () => setUnits(index, layerOf(index).units + 1));
+    const fewer = squareButton("minus", t("network.fewer_units", { layer }), () => actions.addUnits(index, -1, mostUnits));
+    const more = squareButton("plus", t("network.more_units", { layer }), () => actions.addUnits(index, 1, mostUnits));
     const count = el("span", { class: "count" });
     const select = el("select", { "aria-label": t("network.activation", { layer }), dataset: { control: "activation", layer: index } });
     setOptions(select, activations);
