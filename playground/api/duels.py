@@ -33,4 +33,5 @@ def _describe(duel: Duel) -> dict[str, Any]:
         "experiment": duel.experiment.model_dump(),
         "play": {"unit": duel.unit, "rate": duel.rate},
         "seconds": SECONDS,
+        "norm": duel.norm,
     }

@@ -243,6 +243,7 @@ class DuelAnswer(Answer):
     experiment: ExperimentSpec
     play: PlayAnswer
     seconds: int
+    norm: Literal["weights", "deltas"]
 
 
 class DuelsAnswer(Answer):

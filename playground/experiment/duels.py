@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from playground.engine import OPTIMIZERS
 
@@ -34,6 +34,8 @@ class Duel:
         networks: what they are, in few fields.
         rate: steps a second to play at.
         unit: what a step is.
+        norm: by which norm its gradients are compared: of ∂J/∂W of all points together, or the
+            mean of ∂J/∂z of single points, which also shows what points that disagree cancel.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Duel:
     networks: Callable[[], list[Fields]]
     rate: float = 30.0
     unit: Unit = "epochs"
+    norm: Literal["weights", "deltas"] = "weights"
 
     @functools.cached_property
     def experiment(self) -> ExperimentSpec:
@@ -132,11 +135,11 @@ def _data(dataset: str, samples: int = 400, **more: Any) -> Fields:
 
 
 DUELS = (
-    Duel("sigmoid_relu", _data("xor"), _sigmoid_relu),
+    Duel("sigmoid_relu", _data("xor"), _sigmoid_relu, norm="deltas"),
     Duel("optimizers", _data("circle"), _optimizers),
     Duel("wide_deep", _data("spiral", 1_000), _wide_deep),
     Duel("initial_weights", _data("circle"), _initial_weights),
     Duel("batch_sizes", _data("xor", noise=0.2), _batch_sizes, rate=20.0),
     Duel("dropout", _data("xor", 200, noise=0.3, train_fraction=0.3), _dropout),
-    Duel("batch_normalization", _data("circle"), _batch_normalization),
+    Duel("batch_normalization", _data("circle"), _batch_normalization, norm="deltas"),
 )

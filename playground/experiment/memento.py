@@ -34,6 +34,9 @@ RUN_BYTES = 3_000
 SPEC_POINT_BYTES = 500
 """What one point of one's own takes in a description."""
 
+FEW_POINTS = 40
+"""So many points are left of curves that have to take little memory."""
+
 Draws = tuple[int, int, int, int]
 """Where a generator stands: state and increment of PCG64, and the half draw that it keeps."""
 
@@ -151,6 +154,15 @@ class RunMemento:
             found.points.append(HistoryPoint(self.epoch, self.iteration, self.measured))
         return found
 
+    def lighter(self) -> RunMemento:
+        """Return the same with few points of the curves, which it shares with nothing."""
+        points = self.history().points
+        step = max(1, -(-len(points) // FEW_POINTS))
+        few = [*points[:-1:step], *points[-1:]]
+        stride = self.stride * step
+        lineage = History(list(few), stride, 0, self.ticks)
+        return replace(self, lineage=lineage, points=tuple(few), stride=stride)
+
     @property
     def bytes(self) -> int:
         """Memory that it takes, without the points of its curves."""
@@ -203,6 +215,10 @@ class Memento:
     runs: tuple[RunMemento, ...]
     unfinished: tuple[int, ...]
     diagnoses: tuple[Diagnosis | None, ...]
+
+    def lighter(self) -> Memento:
+        """Return the same with coarser curves: all numbers, and training on, stay as they are."""
+        return replace(self, runs=tuple(run.lighter() for run in self.runs))
 
     @property
     def bytes(self) -> int:

@@ -152,7 +152,10 @@ class Past:
 
         step = choose(leave)
         self.experiment.restore(step.memento)
-        self.timeline.put_back(list(step.moments), self.clock())
+        if step.moments:
+            self.timeline.put_back(list(step.moments), self.clock())
+        else:
+            self.timeline.begin(self.experiment, self.clock())
         self._trim()
         return self._kept(weights)
 

@@ -19,11 +19,15 @@ class Step:
 
     Attributes:
         memento: the experiment there.
-        moments: its timeline there.
+        moments: its timeline there; none where memory was short, then it begins there.
     """
 
     memento: Memento
     moments: list[Moment]
+
+    def lighter(self) -> Step:
+        """Return a step to the same numbers, without a timeline and with coarser curves."""
+        return Step(self.memento.lighter(), [])
 
 
 class Steps:
@@ -72,7 +76,7 @@ class Steps:
         return self.forth.pop()
 
     def trim(self, experiment: Experiment, moments: list[Moment]) -> None:
-        """Forget the oldest steps where they are too many or take too much memory.
+        """Where steps take too much memory or are too many, lighten the oldest, then forget them.
 
         Args:
             experiment: the present one, which holds much of what steps share with it.
@@ -81,15 +85,22 @@ class Steps:
         held = {id(moment) for moment in moments}
         held |= {id(run.history.points[0]) for run in experiment.runs}
         held |= {id(experiment.spec.data), *map(id, experiment.spec.data.points or ())}
-        kept = total = 0
-        for step in [*reversed(self.forth), *reversed(self.back)]:
-            total += _bytes(step, held)
-            kept += 1
-            if kept > 1 and (kept > MOST_STEPS or total > self.most_bytes):
-                kept -= 1
+        del self.back[: max(0, len(self.back) + len(self.forth) - MOST_STEPS)]
+        steps = [*reversed(self.forth), *reversed(self.back)]
+        sizes = [_bytes(step, held) for step in steps]
+        for n in reversed(range(len(steps))):
+            if sum(sizes) <= self.most_bytes:
                 break
-        del self.back[: max(0, len(self.back) + len(self.forth) - kept)]
-        del self.forth[: max(0, len(self.forth) - kept)]
+            lighter = steps[n].lighter()
+            size = _bytes(lighter, set())
+            # What a newer step holds too costs nothing here, but would as a copy.
+            if size < sizes[n]:
+                steps[n], sizes[n] = lighter, size
+        while len(steps) > 1 and sum(sizes) > self.most_bytes:
+            steps.pop()
+            sizes.pop()
+        ahead = len(self.forth)
+        self.forth, self.back = steps[:ahead][::-1], steps[ahead:][::-1]
 
 
 def _bytes(step: Step, held: set[int]) -> int:

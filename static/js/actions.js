@@ -270,11 +270,12 @@ export function createActions({ store, transport, session, notify }) {
       }
     },
     /** Put a comparison in place of the experiment, from its starting weights, and play it. @param {any} duel */
-    async startDuel({ key, experiment, play, seconds }) {
+    async startDuel({ key, experiment, play, seconds, norm }) {
       if (getState().playing) command(protocol.pause());
       if (!(await edit("PUT", path("/experiment?fresh=true"), experiment))) return false;
       look.lookAt(0);
-      setState({ duel: { key, experiment, play, seconds, seen: false, run: ++duels }, play, curve: "loss" });
+      setState({ duel: { key, experiment, play, seconds, norm, seen: false, run: ++duels }, play, curve: "loss" });
+      look.choose("gradients", { norm, way: "rivals" });
       want(true);
       setState({ steppedBy: play.unit });
       command(protocol.play(play.unit, play.rate));

@@ -20,7 +20,7 @@ def test_every_duel_is_listed_with_a_complete_experiment_and_its_pace(ok: Send) 
     duels = ok("GET", "/api/duels")["duels"]
     assert [duel["key"] for duel in duels] == [duel.key for duel in DUELS]
     for given, duel in zip(duels, DUELS, strict=True):
-        assert set(given) == {"key", "experiment", "play", "seconds"}
+        assert set(given) == {"key", "experiment", "play", "seconds", "norm"}
         assert given["experiment"] == json.loads(json.dumps(duel.experiment.model_dump()))
         assert given["seconds"] == SECONDS == 10
         assert Pace(**given["play"]).rate == duel.rate

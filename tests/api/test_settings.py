@@ -107,7 +107,7 @@ def test_another_origin_can_be_allowed_to_watch(small: Server) -> None:
 
 
 def test_idle_sessions_are_put_away_and_watched_or_playing_ones_are_not() -> None:
-    settings = {"engine": "numpy", "session_idle_seconds": 0.4, "sweep_seconds": 0.05}
+    settings = {"engine": "numpy", "session_idle_seconds": 3.0, "sweep_seconds": 0.05}
     with running_server(**settings) as server, server.client() as client:
         watched, playing, idle = (client.post("/api/sessions", json={}).json()["id"] for _ in "abc")
         with watching(server.stream_url(playing)) as stream:

@@ -70,3 +70,20 @@ def test_undo_after_a_duel_brings_back_what_there_was(playground: Playground) ->
         playground.page.wait_for_timeout(200)
     playground.wait(lambda: playground.weights() == trained, "what there was is back")
     expect(playground.page.locator("#duel")).to_be_hidden()
+
+
+def test_one_duel_after_the_other_the_charts_follow_their_curves(playground: Playground) -> None:
+    covered = """(name) => {
+        const { data, _fullLayout } = document.querySelector(`#${name} .chart-plot`);
+        return data.length > 2 && data.every(({ x }) => x.length > 8)
+            && _fullLayout.xaxis.range[0] === 0 && _fullLayout.xaxis.range[1] >= data[0].x.at(-1);
+    }"""
+    for key, norm in (("sigmoid_relu", "deltas"), ("optimizers", "weights")):
+        start(playground, key)
+        expect(playground.page.locator(f"[data-norm={norm}]")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        playground.until_epoch(20)
+        for name in ("loss", "gradients"):
+            playground.until(covered, name)
+    playground.pause()

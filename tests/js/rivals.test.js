@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { rivalCurves } from "../../static/js/lib/curves.js";
+import { overEpochs, rivalCurves } from "../../static/js/lib/curves.js";
 import { emptyHistory, mergeAll } from "../../static/js/lib/history.js";
 import { createTexts } from "../../static/js/lib/i18n.js";
 import { besides, differences, standing } from "../../static/js/lib/rivals.js";
@@ -68,4 +68,12 @@ test("what the name of a network says already is not said again", () => {
   assert.deepEqual(besides("ReLU", ["relu", "He uniform"]), ["He uniform"]);
   assert.deepEqual(besides("B", ["8–8", "tanh"]), ["8–8", "tanh"]);
   assert.deepEqual(besides("batch of 10", ["batch of 10"]), []);
+});
+
+test("whether the axis of the epochs follows its curves is always said", () => {
+  const palette = { css: { card: "#fff", line: "#ddd", ink: "#000", mute: "#666", font: "sans-serif" } };
+  const { range, autorange } = overEpochs(palette, 1, "epoch").xaxis;
+  assert.deepEqual({ range, autorange }, { range: [0, 10], autorange: false });
+  const later = overEpochs(palette, 2, "epoch").xaxis;
+  assert.deepEqual({ range: later.range, autorange: later.autorange }, { range: undefined, autorange: true });
 });

@@ -221,7 +221,7 @@ def test_steps_take_no_more_memory_than_they_may_but_one_is_kept() -> None:
 
 def test_curves_that_only_a_step_holds_count_as_its_memory() -> None:
     def steps(edit: Callable[[Past], Any]) -> int:
-        past = past_of(Memory(undo_bytes=300_000))
+        past = past_of(Memory(undo_bytes=150_000))
         for n in range(8):
             train(past, 100)
             edit(past) if n % 2 else set_rate(past, 0.01 * n)
@@ -230,6 +230,30 @@ def test_curves_that_only_a_step_holds_count_as_its_memory() -> None:
 
     assert steps(lambda past: set_rate(past, 0.005)) == 8
     assert steps(lambda past: past.edit(lambda: past.experiment.reset(None))) < 8
+
+
+def test_where_memory_is_short_old_steps_keep_all_numbers_and_coarser_curves() -> None:
+    past = past_of(Memory(undo_bytes=1_000_000))
+    seen = []
+    for n in range(6):
+        train(past, 200)
+        seen.append(look(past.experiment))
+        past.edit(lambda n=n: past.experiment.reset(n))  # type: ignore[misc]
+    assert past.describe()["undo"] == 6
+    lengths = []
+    for before in reversed(seen):
+        past.undo()
+        after = look(past.experiment)
+        lengths.append(len(past.experiment.run(0).history.points))
+        for curves in (before, after):
+            curves["ends"] = [
+                [points[0], points[-1]] for points in curves["curves"]["networks"][0].values()
+            ]
+            del curves["curves"]
+        assert after == before
+    assert lengths[0] == 201
+    assert 2 <= lengths[-1] <= 42
+    assert [moment.epoch for moment in past.timeline.moments] == [200]
 
 
 def test_points_of_ones_own_count_once_for_all_steps_that_share_them() -> None:

@@ -24,7 +24,11 @@ export function rivalCurves({ experiment: { networks }, histories, frame, palett
   });
 }
 
-/** Everything of a chart over the epochs but its y axis. @param {any} palette @param {number} points @param {string} epoch the word */
+/**
+ * Everything of a chart over the epochs but its y axis. Whether that of the epochs follows its curves
+ * is always said: where it is left out, Plotly keeps what it was before, and the chart stands still.
+ * @param {any} palette @param {number} points of the longest curve that is drawn @param {string} epoch the word
+ */
 export function overEpochs(palette, points, epoch) {
   const base = baseLayout(palette);
   const { card, line, ink } = palette.css;
@@ -35,7 +39,7 @@ export function overEpochs(palette, points, epoch) {
     hoverlabel: { ...base.hoverlabel, bgcolor: card, bordercolor: line, font: { ...base.hoverlabel.font, color: ink } },
     xaxis: {
       ...base.xaxis, rangemode: "tozero", showgrid: false, title: { text: epoch, font: { size: 10.5 }, standoff: 2 }, hoverformat: ",.6~g",
-      unifiedhovertitle: { text: `${epoch} %{x}` }, ...(points < 2 ? { range: [0, 10] } : {}),
+      unifiedhovertitle: { text: `${epoch} %{x}` }, ...(points < 2 ? { range: [0, 10], autorange: false } : { autorange: true }),
     },
   };
 }

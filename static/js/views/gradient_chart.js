@@ -24,7 +24,9 @@ const NORMS = { weights: { symbol: "‖∂J/∂W‖", curve: "gradients" }, delt
  */
 export function createGradientChart(element, { actions, texts: { t }, plotting, tools }) {
   const plotElement = el("div", { class: "chart-plot" });
-  const legendHead = el("p", { class: "legend-head", "aria-hidden": "true" }, el("span", {}), el("span", {}), el("span", {}));
+  const heads = [el("span", {}), el("span", {}), el("span", {})];
+  const lineKey = el("b", { class: "line-key" });
+  const legendHead = el("p", { class: "legend-head", "aria-hidden": "true" }, lineKey, ...heads);
   const legend = el("ol", { class: "layer-legend", "aria-label": t("gradients.now") });
   const figures = el("div", { class: "layer-figures" }, legendHead, legend);
   const sentence = el("p", { class: "pace" });
@@ -67,7 +69,7 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
       x: fits ? shown.epoch : [], values: rows.map((row) => row[layer]), mode: modeOf(shown),
       name: nameOf(layer, layers), color: cssCommas(hue(palette, layer, layers)), width: 1.8,
     }));
-    show(traces, rows.flat(), shown);
+    show(traces, rows.flat());
     showLayers(live?.statistics?.[norm] ?? rows.at(-1) ?? [], live?.statistics ?? null, layers);
   }
 
@@ -88,10 +90,11 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
       const now = statistics?.[norm] ?? [];
       lines.push({ color, name: network.name, figures: now.length > 1 ? [formatNumber(now[0] / now.at(-1), 2), formatNumber(now[0], 2), ""] : ["–", formatNumber(now[0], 2), ""] });
     }
-    show(traces, values, rivals[0].curves);
-    setText(legendHead.children[0], t("gradients.first_by_last"));
-    setText(legendHead.children[1], t("gradients.first"));
-    setText(legendHead.children[2], "");
+    show(traces, values);
+    setText(lineKey, t("gradients.line_key"));
+    setText(heads[0], t("gradients.first_by_last"));
+    setText(heads[1], t("gradients.first"));
+    setText(heads[2], "");
     figures.classList.add("of-networks");
     legend.classList.remove("many");
     fill(lines);
@@ -104,11 +107,11 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
     line: { color, width, dash }, marker: { color, size: 5 }, hovertemplate: `${name} %{y:.2~e}<extra></extra>`,
   });
 
-  function show(traces, values, { epoch }) {
+  function show(traces, values) {
     const { palette, structure_revision: revision } = latest;
     const [low, high] = wholeDecades(values);
     plot.react(traces, {
-      ...overEpochs(palette, epoch.length, t("loss.epoch")),
+      ...overEpochs(palette, Math.max(...traces.map(({ x }) => x.length)), t("loss.epoch")),
       uirevision: `${revision}${JSON.stringify(choiceOf(latest))}`,
       yaxis: { ...baseLayout(palette).yaxis, type: "log", range: [low, high], ...decadeTicks(low, high) },
     });
@@ -129,9 +132,10 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
 
   function showLayers(now, statistics, layers) {
     const { norm } = choiceOf(latest);
-    setText(legendHead.children[0], NORMS[norm].symbol);
-    setText(legendHead.children[1], t("gradients.step"));
-    setText(legendHead.children[2], t("gradients.flat"));
+    setText(lineKey, "");
+    setText(heads[0], NORMS[norm].symbol);
+    setText(heads[1], t("gradients.step"));
+    setText(heads[2], t("gradients.flat"));
     figures.classList.remove("of-networks");
     legend.classList.toggle("many", layers > 7);
     fill(Array.from({ length: layers }, (_, layer) => ({
