@@ -27,11 +27,12 @@ export function createActions({ store, transport, session, notify }) {
   /** One after the other: such an edit begins from what the one before it has made of the data. */
   const inTurn = (task) => (turn = turn.then(task, task));
 
-  /** Make an edit and say what it did; rejects where it is refused. */
+  /** Make an edit and say what it did; rejects where it is refused. What trains has neither kept nor reset the weights. */
   async function attempt(method, where, body, what = null) {
     const answer = await transport.request(method, where, body);
     session.take(answer ?? {});
-    if (what) notify("edit", { what, weights: answer?.weights ?? null }, answer?.weights ?? "kept");
+    const weights = what?.trains ? null : answer?.weights ?? null;
+    if (what) notify("edit", { what, weights }, weights ?? "kept");
   }
 
   /** The same, resolving to whether it was accepted. Other points than before also fill an empty sheet. */
@@ -259,7 +260,7 @@ export function createActions({ store, transport, session, notify }) {
     /** A whole unit: cut off or restored, its incoming weights frozen or thawed. @param {number} layer @param {number} unit @param {{mask?: 0|1, frozen?: 0|1}} change @param {any} what */
     setUnit: (layer, unit, change, what) => edit("POST", ofNetwork("/units"), { layer, unit, ...change }, what),
     /** Take exactly the step that a backward pass has announced. @param {any} body its iteration and where its points come from */
-    applyPass: (body) => edit("POST", ofNetwork("/pass/apply"), body, { key: "edit.pass_applied" }),
+    applyPass: (body) => edit("POST", ofNetwork("/pass/apply"), body, { key: "edit.pass_applied", trains: true }),
     /** Ready-made comparisons; none where they cannot be had. @returns {Promise<any[]>} */
     async loadDuels() {
       try {

@@ -46,6 +46,7 @@ PROVOKED: list[tuple[str, Fields, Fields, int]] = [
     ("symmetric", {"initializer": "constant", "layers": layers(2, 6, "relu")}, {}, 1),
     ("exploding", {"layers": layers(6, 8, "leaky_relu"), "initializer": "too_large"}, {}, 1),
     ("dead_units", {"layers": layers(2, 8, "relu"), "optimizer": rate(1.0)}, {}, 60),
+    ("dead_units", {"layers": layers(2, 8, "relu"), "optimizer": rate(100.0)}, CIRCLE, 60),
     ("saturated", {"layers": layers(3, 8, "tanh"), "initializer": "too_large"}, CIRCLE, 10),
     ("saturated", {"layers": layers(3, 8, "tanh"), "optimizer": rate(10.0)}, {}, 120),
     ("vanishing", {"layers": layers(6, 8, "sigmoid")}, {}, 10),

@@ -83,6 +83,11 @@ test("a single spike does not press the curve flat", () => {
   assert.equal(heightOf([]), 1);
 });
 
+test("after long training the chart still shows where it began", () => {
+  assert.equal(heightOf([0.82, 0.6, ...Array(98).fill(0.05)]), 0.82);
+  assert.equal(heightOf([900, ...Array(99).fill(0.5)]), 1);
+});
+
 test("a loss that runs away leaves the chart, and what came before can be read", () => {
   assert.equal(heightOf([0.5, 3e10, 1e120, 2e305]), 5);
 });

@@ -25,6 +25,15 @@ HUGE = 300.0
 SLOWER = 0.1
 """What a learning rate is multiplied by where it is to blame."""
 
+LARGEST_ADVISED_RATE = {"sgd": 0.1, "adagrad": 0.1, "adadelta": 1.0}
+"""By optimizer, for networks of any kind."""
+
+OTHERS_RATE = 0.01
+"""The same for all optimizers that are not among these."""
+
+BOLD = 10.0
+"""So many times as large a rate can work for some networks; a larger one for none."""
+
 
 def _share(values: tuple[float | None, ...], layer: int) -> float:
     return values[layer] or 0.0
@@ -112,8 +121,9 @@ def _calmer(case: Case, *, blame_rate: bool) -> dict[str, object]:
 
 def _smaller_steps(case: Case) -> dict[str, object]:
     optimizer = case.spec.optimizer
-    rate = float(f"{SLOWER * optimizer.learning_rate:.3g}")
-    return {"optimizer": {"name": optimizer.name, "learning_rate": rate}}
+    most = BOLD * LARGEST_ADVISED_RATE.get(optimizer.name, OTHERS_RATE)
+    rate = min(most, SLOWER * optimizer.learning_rate)
+    return {"optimizer": {"name": optimizer.name, "learning_rate": float(f"{rate:.3g}")}}
 
 
 def _ratio(found: Measurement) -> float:

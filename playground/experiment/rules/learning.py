@@ -8,7 +8,16 @@ from playground.engine.measurement import Measurement
 
 from ..spec import LayerSpec
 from .case import WINDOW, Case, Message
-from .flow import PERSISTENT, dead_units, exploding, many, saturated, vanishing
+from .flow import (
+    LARGEST_ADVISED_RATE,
+    OTHERS_RATE,
+    PERSISTENT,
+    dead_units,
+    exploding,
+    many,
+    saturated,
+    vanishing,
+)
 from .structure import is_flat, symmetric
 
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -25,9 +34,6 @@ SLOW = 1e-3
 
 GRADIENT = 0.01
 """‖∂J/∂W‖ above which there is something to gain."""
-
-LARGEST_ADVISED_RATE = {"sgd": 0.1, "adagrad": 0.1, "adadelta": 1.0}
-"""By optimizer; the others take 0.01."""
 
 FEWEST_EPOCHS = 10
 MANY_UPDATES = 4_000
@@ -89,7 +95,7 @@ def rate_too_small(case: Case) -> Message | None:
     if not case.struggling or _hampered(case):
         return None
     optimizer = case.spec.optimizer
-    most = LARGEST_ADVISED_RATE.get(optimizer.name, 0.01)
+    most = LARGEST_ADVISED_RATE.get(optimizer.name, OTHERS_RATE)
     update = case.median(_largest_update, PERSISTENT)
     suggestion = _faster(optimizer.learning_rate, update, most)
     if suggestion is None:

@@ -99,9 +99,12 @@ export function comparePace(norms) {
   return { kind: "even", ratio, layers };
 }
 
+/** A start so many times as high as nearly all that follows is a spike, too. */
+const STEEP = 25;
+
 /**
  * How high a chart of losses must reach: to the largest, but single spikes and a loss that runs
- * away may leave it, so that they do not press everything else flat.
+ * away may leave it, so that they do not press everything else flat. Where it began is seen.
  * @param {(number|null)[]} losses
  */
 export function heightOf(losses) {
@@ -112,5 +115,6 @@ export function heightOf(losses) {
   const most = sorted.at(-1);
   const within = sorted[Math.floor((sorted.length - 1) * 0.97)];
   const usual = most > RUNAWAY * first ? Math.min(within, 5 * first) : within;
-  return (most > 5 * usual ? 2 * usual : most) || 1;
+  const start = first <= STEEP * usual ? first : 0;
+  return Math.max(start, most > 5 * usual ? 2 * usual : most) || 1;
 }
