@@ -72,6 +72,9 @@ def test_units_left_out_by_dropout_are_dark_after_a_single_sample(playground: Pl
         if dark.count():
             break
     assert 0 < dark.count() <= 8
+    told = playground.page.locator("#network-foot")
+    expect(told).to_contain_text(playground.t("network.left_out"))
     # A whole epoch has no single step to show.
     playground.step("epochs")
     expect(dark).to_have_count(0)
+    expect(told).not_to_contain_text(playground.t("network.left_out"))

@@ -3,7 +3,7 @@
 import { networkOf, statusOf } from "../lib/derive.js";
 import { setText } from "../lib/dom.js";
 import { formatCount } from "../lib/format.js";
-import { stepsPerEpoch } from "../lib/pace.js";
+import { followable, stepsPerEpoch } from "../lib/pace.js";
 
 /**
  * @param {HTMLElement} element
@@ -23,6 +23,7 @@ export function createFoot(element, { texts: { t, language } }) {
         cut ? t("network.cut", { count: cut }) : t("network.fully_connected"),
         frozen && t("network.frozen", { count: frozen }),
         state.data && stepsOf(state),
+        leavesOut(state) && t("network.left_out"),
       ].filter(Boolean);
       setText(element, parts.join(" · "));
     },
@@ -37,6 +38,9 @@ export function createFoot(element, { texts: { t, language } }) {
     return t("network.steps", { data: formatCount(data, language), batch: formatCount(batch, language), steps: formatCount(steps, language), amount: steps });
   }
 }
+
+/** Whether units are dark because dropout left them out of the step that was just taken. */
+const leavesOut = (state) => Boolean(state.live?.kept) && followable(state) && state.live.kept.some((share) => share < 1);
 
 /** How many entries of an array, if there is one, have a value. */
 function count(array, wanted) {
