@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -47,6 +49,24 @@ def look_back(playground: Playground, position: int) -> dict[str, Any]:
 def looked_at(playground: Playground) -> int | None:
     looking: dict[str, int] | None = playground.api()["looking"]
     return None if looking is None else looking["id"]
+
+
+def box(playground: Playground) -> dict[str, float]:
+    found = slider(playground).bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def drag(playground: Playground, shares: Iterable[float]) -> Iterator[None]:
+    """Hold the slider at its right end and move along it, to these shares of its length."""
+    mouse, held = playground.page.mouse, box(playground)
+    middle = held["y"] + held["height"] / 2
+    mouse.move(held["x"] + held["width"] - 8, middle)
+    mouse.down()
+    for share in shares:
+        mouse.move(held["x"] + share * held["width"], middle, steps=4)
+        yield
+    mouse.up()
 
 
 def press(playground: Playground, name: str) -> None:
@@ -115,6 +135,27 @@ def test_a_moment_is_looked_at_and_the_present_comes_back_as_it_was(
     assert playground.weights() == present
     assert playground.status()["epoch"] == epoch
     expect(playground.page.locator(".timeline-place")).to_have_text(playground.t("timeline.now"))
+
+
+def test_the_slider_stays_where_it_is_while_it_is_dragged_into_the_past(
+    playground: Playground,
+) -> None:
+    train(playground)
+    before = box(playground)
+    place = playground.page.locator(".timeline-place")
+    epochs = [playground.status()["epoch"]]
+    for _ in drag(playground, (0.8, 0.6, 0.4, 0.2)):
+        expect(playground.page.locator(".timeline.looking")).to_be_visible()
+        assert box(playground) == before
+        epochs.append(int(re.sub(r"\D", "", place.inner_text())))
+    assert all(earlier < later for later, earlier in zip(epochs, epochs[1:], strict=False)), epochs
+    ids = [moment["id"] for moment in moments(playground)]
+    position = int(slider(playground).input_value())
+    playground.wait(lambda: looked_at(playground) == ids[position], "the moment let go at")
+    assert box(playground) == before
+    press(playground, "present")
+    expect(playground.page.locator(".timeline-choices")).to_be_hidden()
+    assert box(playground) == before
 
 
 def test_the_slider_moves_by_keys_one_moment_at_a_time(playground: Playground) -> None:

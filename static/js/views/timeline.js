@@ -66,7 +66,6 @@ export function createTimeline(element, { actions, texts: { t, language }, limit
     say(Number(slider.value));
     row.classList.toggle("looking", looking !== null);
     choices.hidden = looking === null;
-    name.hidden = mark.hidden = looking !== null;
     branch.disabled = experiment.networks.length >= limits.networks;
   }
 
