@@ -1,11 +1,12 @@
 /** The equations of a step in symbols and filled with the numbers of one unit; each asked for once. */
 
 import { el, mathNode } from "./dom.js";
+import { wrapping } from "./math_lines.js";
 import { equationsOf, queryText } from "./pass.js";
 
-/** Type in pixels. Formulas do not wrap: a long one is written smaller, as far as it can still be read. */
-const SMALLEST_TYPE = 9.5;
-const LARGEST_TYPE = 13.5;
+/** Type in pixels. What is too wide even for a line of its own is written smaller, as far as it can still be read. */
+const SMALLEST_TYPE = 11;
+const LARGEST_TYPE = 13;
 
 /**
  * @param {{ask: (rest: string) => Promise<any>}} parts ask: the server, about the network on view
@@ -47,7 +48,7 @@ export function createEquations({ ask }) {
 
   function equation({ symbols, numbers }) {
     return el("div", { class: "pass-equation" },
-      el("div", { class: "pass-symbols" }, mathNode(symbols)), el("div", { class: "pass-filled" }, mathNode(numbers)));
+      el("div", { class: "pass-symbols" }, wrapping(mathNode(symbols))), el("div", { class: "pass-filled" }, wrapping(mathNode(numbers))));
   }
 
   function fit() {

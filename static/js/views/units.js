@@ -14,6 +14,8 @@ import { classNameOf } from "../lib/points.js";
 
 /** Units nearer to each other than this, in pixels, leave no room for a number each. */
 const READABLE = 17;
+/** From this distance on it stands on the upper edge of its unit. */
+const ROOMY = 30;
 
 /**
  * @param {HTMLElement} element
@@ -165,7 +167,8 @@ export function createUnits(element, { actions, texts, openInspector }) {
     if (!node.value) element.append(node.value = el("span", { class: "unit-value", "aria-hidden": "true" }));
     setText(node.value, formatNumber(value, 2));
     node.value.classList.toggle("delta", kind === "delta");
-    node.value.style.transform = `translate(${x}px, ${y - side / 2}px) translate(-50%, -50%)`;
+    // Where units stand close, the number would hide the one that it is about: it stands beside it.
+    node.value.style.transform = pitch < ROOMY ? `translate(${x + side / 2 + 4}px, ${y}px) translate(0, -50%)` : `translate(${x}px, ${y - side / 2}px) translate(-50%, -50%)`;
   }
 
   /** Units that dropout left out are dark: for the point of a pass, or by the share of the last batch that went without them. */
