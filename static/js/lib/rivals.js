@@ -2,20 +2,24 @@
 
 /** @typedef {{t: (key: string, values?: any) => string, nameOf: (family: string, key: string) => string}} Texts */
 
+/** The name of an entry, or that there is none: beside other names, "none" alone would not say of what. */
+const namedOr = (none, { t, nameOf }, family, key) => (key === "none" ? t(none) : nameOf(family, key));
 const unique = (values) => [...new Set(values)];
 
 /** One line about a part of a network's description, for each part that networks can differ in. */
 const PARTS = {
   layers: ({ layers }, { t }) => (layers.length ? layers.map((layer) => layer.units).join("–") : t("networks.no_layers")),
   activation: ({ layers }, { nameOf }) => unique(layers.map((layer) => nameOf("activations", layer.activation))).join(", "),
-  normalization: ({ layers }, { nameOf }) => unique(layers.map((layer) => nameOf("normalizations", layer.normalization))).join(", "),
-  dropout: ({ layers }, { t }) => t("networks.dropout", { rates: unique(layers.map((layer) => `${Math.round(100 * layer.dropout)} %`)).join(", ") || "0 %" }),
+  normalization: ({ layers }, texts) => unique(layers.map((layer) => namedOr("networks.no_normalization", texts, "normalizations", layer.normalization))).join(", "),
+  dropout: ({ layers }, { t }) => (layers.some((layer) => layer.dropout > 0)
+    ? t("networks.dropout", { rates: unique(layers.map((layer) => `${Math.round(100 * layer.dropout)} %`)).join(", ") })
+    : t("networks.no_dropout")),
   output: ({ output }, { nameOf }) => nameOf("outputs", output),
   loss: ({ loss }, { nameOf }) => nameOf("losses", loss),
   initializer: ({ initializer }, { nameOf }) => nameOf("initializers", initializer),
   optimizer: ({ optimizer }, { nameOf }) => nameOf("optimizers", optimizer.name),
   learning_rate: ({ optimizer }, { t }) => t("networks.learning_rate", { rate: optimizer.learning_rate }),
-  regularization: ({ regularization: { name, rate } }, { nameOf }) => (name === "none" ? nameOf("regularizers", name) : `${nameOf("regularizers", name)} ${rate}`),
+  regularization: ({ regularization: { name, rate } }, texts) => namedOr("networks.no_regularization", texts, "regularizers", name) + (name === "none" ? "" : ` ${rate}`),
   batch_size: ({ batch_size: size }, { t }) => t("networks.batch_size", { size }),
 };
 

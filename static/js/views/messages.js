@@ -4,7 +4,7 @@
 import { el, icon, setText } from "../lib/dom.js";
 import { explain } from "../lib/explain.js";
 import { formatCount, formatNumber, formatPercent } from "../lib/format.js";
-import { statusOf } from "../lib/derive.js";
+import { networkOf, statusOf } from "../lib/derive.js";
 
 const ROOM = matchMedia("(min-width: 1200px)");
 const COUNTS = new Set(["iteration", "back_at", "epoch", "units", "factor"]);
@@ -19,6 +19,8 @@ export function createMessages(element, { actions, texts }) {
   const { t, has, nameOf } = texts;
   const strips = createList(strip);
   const notes = createList(note);
+  /** The network that the messages are about, where there are several. */
+  let of = null;
   const quiet = el("p", { class: "notes-quiet" }, t("messages.quiet"));
   const row = el("div", { class: "notes", role: "status" }, notes.element, quiet);
   element.append(strips.element);
@@ -60,15 +62,33 @@ export function createMessages(element, { actions, texts }) {
     explain(anchor, message.topic, texts, [el("p", { class: "explanation-case" }, part(message, "text"))]);
   }
 
-  function strip(first) {
-    const title = el("strong");
-    const text = el("span");
-    const { nodes, update } = controls(first);
-    const node = el("div", { class: `message ${first.level}`, role: first.level === "error" ? "alert" : "status" },
-      icon("warning"), el("p", {}, title, " ", text), ...nodes);
+  /** Which of several networks a message is about; nothing where there is one, or where it is about none. */
+  function about() {
+    const name = el("b");
+    const dot = el("i", { class: "network-dot" });
+    const node = el("span", { class: "message-network", hidden: true }, dot, name);
     return {
       node,
       update(message) {
+        node.hidden = !of || Boolean(message.own);
+        if (node.hidden) return;
+        setText(name, t("messages.of_network", { name: of.name }));
+        dot.style.background = of.color;
+      },
+    };
+  }
+
+  function strip(first) {
+    const title = el("strong");
+    const network = about();
+    const text = el("span");
+    const { nodes, update } = controls(first);
+    const node = el("div", { class: `message ${first.level}`, role: first.level === "error" ? "alert" : "status" },
+      icon("warning"), el("p", {}, network.node, title, " ", text), ...nodes);
+    return {
+      node,
+      update(message) {
+        network.update(message);
         setText(title, part(message, "title"));
         setText(text, [part(message, "text"), part(message, "try")].filter(Boolean).join(" "));
         update(message);
@@ -78,13 +98,15 @@ export function createMessages(element, { actions, texts }) {
 
   function note(first) {
     const title = el("strong");
+    const network = about();
     const hint = el("span", { class: "note-try" });
     const { nodes, update } = controls(first);
     const node = el("div", { class: `message note ${first.level}`, dataset: { code: first.code } },
-      icon(ICONS[first.level] ?? "warning"), el("p", {}, title, " ", hint), ...nodes);
+      icon(ICONS[first.level] ?? "warning"), el("p", {}, network.node, title, " ", hint), ...nodes);
     return {
       node,
       update(message) {
+        network.update(message);
         setText(title, part(message, "title"));
         setText(hint, part(message, "try"));
         update(message);
@@ -94,13 +116,14 @@ export function createMessages(element, { actions, texts }) {
 
   function troubles(state) {
     const own = [];
-    if (state.problem) own.push({ code: "start_failed", level: "error", values: { message: state.problem.message } });
+    if (state.problem) own.push({ code: "start_failed", level: "error", values: { message: state.problem.message }, own: true });
     if (state.connection === "lost") own.push({ code: "connection_lost", level: "warning", own: true });
     return [...own, ...(state.ready ? statusOf(state)?.messages ?? [] : [])];
   }
 
   return {
     update(state) {
+      of = state.ready && state.experiment.networks.length > 1 ? { name: networkOf(state).name, color: state.palette.networks[state.network] } : null;
       const messages = troubles(state);
       const loud = messages.filter((message) => message.own || message.level === "error");
       const soft = messages.filter((message) => !loud.includes(message));
