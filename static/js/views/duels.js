@@ -35,6 +35,10 @@ export function createDuels(element, banner, { actions, texts: { t } }) {
     list.firstChild?.focus();
   }
 
+  /** Whether its networks are those on show: an undo may have brought back others, perhaps just as many. */
+  const isOn = ({ experiment }, { experiment: { networks } }) =>
+    experiment.networks.length === networks.length && experiment.networks.every(({ name }, n) => name === networks[n].name);
+
   function leave() {
     actions.leaveDuel();
     open.focus();
@@ -67,9 +71,9 @@ export function createDuels(element, banner, { actions, texts: { t } }) {
         duel = state.duel;
         show(state);
       }
-      if (!state.ready || !state.duel || state.duel.seen) return;
-      if (state.experiment.networks.length !== state.duel.experiment.networks.length) actions.leaveDuel();
-      else if (count(state.playing) >= state.duel.seconds) actions.revealDuel();
+      if (!state.ready || !state.duel) return;
+      if (!isOn(state.duel, state)) actions.leaveDuel();
+      else if (!state.duel.seen && count(state.playing) >= state.duel.seconds) actions.revealDuel();
     },
     destroy() {
       open.remove();
