@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -148,7 +149,7 @@ def test_the_slider_stays_where_it_is_while_it_is_dragged_into_the_past(
         expect(playground.page.locator(".timeline.looking")).to_be_visible()
         assert box(playground) == before
         epochs.append(int(re.sub(r"\D", "", place.inner_text())))
-    assert all(earlier < later for later, earlier in zip(epochs, epochs[1:], strict=False)), epochs
+    assert all(earlier < later for later, earlier in pairwise(epochs)), epochs
     ids = [moment["id"] for moment in moments(playground)]
     position = int(slider(playground).input_value())
     playground.wait(lambda: looked_at(playground) == ids[position], "the moment let go at")

@@ -6,8 +6,7 @@ import { differences, standing } from "../lib/rivals.js";
 import { createSurfacePainter } from "../lib/surface_painter.js";
 
 /** More networks than these have smaller pictures. */
-const MOST_LARGE = 4;
-const PADDING = [8, 4];
+const MOST_LARGE = 3;
 
 const shortLoss = (loss) => (loss !== null && loss > 0 && loss < 0.001 ? "<0.001" : formatLoss(loss));
 
@@ -45,10 +44,19 @@ export function createRivals(element, { actions, texts }) {
     });
   }
 
-  function paint({ experiment: { networks }, frame, palette, classes, view }) {
+  /** Of the picture in a tile: as wide as that, but no higher than what its row leaves beside the words. */
+  function sideOf(tile) {
+    const { paddingLeft, paddingTop, rowGap } = getComputedStyle(tile);
+    const wide = tile.clientWidth - 2 * parseFloat(paddingLeft);
+    if (getComputedStyle(row).gridAutoRows === "auto") return wide;
+    const words = tile.lastChild.offsetTop + tile.lastChild.offsetHeight - tile.children[1].offsetTop;
+    return Math.min(wide, Math.floor(tile.clientHeight - 2 * parseFloat(paddingTop) - parseFloat(rowGap) - words));
+  }
+
+  function paint({ frame, palette, classes, view }) {
     frame.rivals.forEach(({ surface }, n) => {
       const canvas = row.children[n]?.firstChild;
-      const side = canvas ? canvas.parentElement.clientWidth - PADDING[Number(networks.length > MOST_LARGE)] : 0;
+      const side = canvas ? sideOf(canvas.parentElement) : 0;
       if (side <= 0) return;
       const context = fitCanvas(canvas, side, side);
       context.drawImage(painter.paintOutput({ surface }, { palette, classes, hard: view.hard }), 0, 0, side, side);
