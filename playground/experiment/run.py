@@ -93,6 +93,8 @@ class Run:
         before, after = self.network_spec, spec.networks[index]
         redrawn = data is not self.data
         changed = redrawn or self._trains_differently(spec, after)
+        remeasured = redrawn or self._measures_differently(spec, after)
+        kind = self._kind_of_loss()
         self.spec, self.network_spec = spec, after
         output, loss = resolve(after, spec.task, spec.classes)
         self.network.set_output(output, loss)
@@ -103,6 +105,10 @@ class Run:
         if changed:
             self._reconfigure_trainer(before, after, redrawn)
             self.touch()
+        if self._kind_of_loss() != kind:
+            self.begin_curves()
+        elif remeasured:
+            self.record()
 
     def reset(self, spec: ExperimentSpec, index: int, data: Data) -> Run:
         """Return a new run from the initial weights; cut connections stay cut where they fit."""
@@ -124,7 +130,7 @@ class Run:
         self._finite = self.trainer.save()
 
     def begin_curves(self) -> None:
-        """Have the curves begin with the present weights, which came from elsewhere."""
+        """Have the curves begin with the present: what was before cannot be compared with it."""
         self.history = History()
         self.record()
 
@@ -364,6 +370,16 @@ class Run:
     def _trains_differently(self, spec: ExperimentSpec, after: NetworkSpec) -> bool:
         plain = self.network_spec.model_copy(update={"name": after.name})
         return plain != after or spec.task != self.spec.task
+
+    def _measures_differently(self, spec: ExperimentSpec, after: NetworkSpec) -> bool:
+        """Whether the same weights give other numbers on the same points."""
+        unmeasured = ("name", "optimizer", "batch_size", "shuffle")
+        same = {name: getattr(after, name) for name in unmeasured}
+        return self.network_spec.model_copy(update=same) != after or spec.task != self.spec.task
+
+    def _kind_of_loss(self) -> tuple[str, str]:
+        """What the numbers of the curves are; different ones do not belong in one line."""
+        return self.spec.task, self.network.loss.key
 
 
 def _equal(one: Array | None, other: Array | None) -> bool:

@@ -279,3 +279,35 @@ def test_an_edit_can_start_all_networks_again_and_is_undone_in_one_step(
     assert ok("GET", f"{session}/networks/0/weights") == first
     ok("POST", f"{session}/undo")
     assert ok("GET", f"{session}/networks/0/weights") == trained
+
+
+@pytest.mark.parametrize("dataset", ["circle", "reg_plane"])
+def test_the_curves_tell_the_loss_on_the_points_that_are_there(
+    new_session: Send, call: Send, ok: Send, dataset: str
+) -> None:
+    address = new_session({})
+    before = ok("GET", f"{address}/history")
+    ok("PUT", f"{address}/data", {"dataset": dataset})
+    (network,) = ok("GET", address)["status"]["networks"]
+    (curves,) = ok("GET", f"{address}/history")["networks"]
+    assert curves["train_loss"] == [network["train_loss"]]
+    assert curves["test_loss"] == [network["test_loss"]]
+    names, row = call("GET", f"{address}/networks/0/history.csv").text.splitlines()[:2]
+    told = dict(zip(names.split(","), row.split(","), strict=True))
+    assert float(told["train_loss"]) == network["train_loss"]
+    ok("POST", f"{address}/undo")
+    assert ok("GET", f"{address}/history") == before
+
+
+def test_undo_brings_the_curves_of_another_loss_back(new_session: Send, ok: Send) -> None:
+    address = new_session({})
+    ok("POST", f"{address}/step", {"epochs": 3})
+    before = ok("GET", f"{address}/history")
+    ok("PUT", f"{address}/data", {"dataset": "reg_plane"})
+    ok("POST", f"{address}/step", {"epochs": 2})
+    after = ok("GET", f"{address}/history")
+    assert after["networks"][0]["epochs"] == [3, 4, 5]
+    ok("POST", f"{address}/undo")
+    assert ok("GET", f"{address}/history") == before
+    ok("POST", f"{address}/redo")
+    assert ok("GET", f"{address}/history") == after

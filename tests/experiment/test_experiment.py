@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from helpers.specs import experiment, train
 
+from playground.engine.measurement import Measurement
 from playground.engine.worker import NumpyWorker
 from playground.experiment import Experiment, ExperimentSpec, Missing, Unit, edits
 from playground.experiment import experiment as module
@@ -62,12 +63,39 @@ def trained(**fields: Any) -> Experiment:
 @pytest.mark.parametrize("edit", list(KEEP.values()), ids=list(KEEP))
 def test_an_edit_that_the_weights_still_fit_keeps_them(edit: Edit) -> None:
     live = trained()
-    before, counted, curve = values(live), vars(live.runs[0].counters).copy(), len(history(live))
+    before, counted = values(live), vars(live.runs[0].counters).copy()
     assert live.apply(edit(live.spec), [0]) == ["kept"]
     np.testing.assert_array_equal(values(live), before)
     found = vars(live.runs[0].counters)
     assert (found["epoch"], found["iteration"]) == (counted["epoch"], counted["iteration"])
-    assert len(history(live)) == curve
+
+
+def told(measured: Measurement) -> tuple[Any, ...]:
+    """What the curves show of a measurement."""
+    return measured.train, measured.test, measured.penalty, measured.norms
+
+
+OTHER_LOSS = ("loss", "output of one unit", "regression")
+
+
+@pytest.mark.parametrize("name", KEEP)
+def test_the_curves_end_with_the_present_as_it_is_after_an_edit(name: str) -> None:
+    live = trained()
+    curve = list(history(live))
+    live.apply(KEEP[name](live.spec), [0])
+    assert told(history(live)[-1].measurement) == told(live.runs[0].measure())
+    if name in OTHER_LOSS:
+        assert len(history(live)) == 1, "numbers of another kind do not belong in one line"
+    else:
+        assert history(live)[:-1] == curve[:-1]
+
+
+def test_a_curve_goes_on_after_new_points_that_came_between_two_of_its_own() -> None:
+    live = trained()
+    live.runs[0].history.points.pop()
+    live.apply(edits.replace_data(live.spec, {"dataset": "spiral"}), [0])
+    assert [point.epoch for point in history(live)] == [0, 1, 2, 3]
+    assert told(history(live)[-1].measurement) == told(live.runs[0].measure())
 
 
 @pytest.mark.parametrize("edit", list(RESET.values()), ids=list(RESET))
