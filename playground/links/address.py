@@ -14,6 +14,7 @@ from .own import LONGEST, knows, read_own
 
 TENSORFLOW = re.compile(r"(?:https?://)?(?:www\.)?playground\.tensorflow\.org(?:[:/?#]|$)", re.I)
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|[^=&]*[/?]", re.I)
+BEGINNING = re.compile(r"(?=https?://)", re.I)
 BEFORE = 2_000
 """Characters that may stand before the "#", the address of the page among them."""
 
@@ -42,7 +43,7 @@ def read_link(text: str, limits: Limits | None = None) -> Opened:
         where = "after #" if address else "in it"
         message = f"address must be a link with an experiment {where}, not {shorten(text)}"
         raise Invalid("no_experiment", message, "address")
-    if "v" in fields or all(map(knows, fields)):
+    if "v" in fields or _only_ours(fields):
         _refuse_twice(fragment)
         return read_own(fields, limits)
     if any(map(tensorflow.knows, fields)):
@@ -63,12 +64,37 @@ def _clean(text: str) -> str:
     return text.replace("&amp;", "&")
 
 
+def _only_ours(fields: Fields) -> bool:
+    """Whether all keys are ours, and one of them ours alone: what both know is their form."""
+    return all(map(knows, fields)) and not all(map(tensorflow.knows, fields))
+
+
 def _split(text: str) -> tuple[str, str]:
     """Return what stands before the first "#" and what follows it."""
     address, mark, fragment = text.partition("#")
-    if mark or TENSORFLOW.match(text) or ADDRESS.match(text):
+    if fragment:
         return address, fragment
+    encoded = _split_encoded(address)
+    if encoded:
+        return encoded
+    if mark or TENSORFLOW.match(text) or ADDRESS.match(text):
+        return address, ""
     return "", text
+
+
+def _split_encoded(text: str) -> tuple[str, str] | None:
+    """Split an address whose "#" was percent-encoded, with it alone or within another address.
+
+    That other one is of a redirect, which goes on with fields of its own after the next "&".
+    """
+    before, mark, fragment = text.partition("%23")
+    address = unquote(before)
+    if not mark or not (address == "" or TENSORFLOW.match(address) or ADDRESS.match(address)):
+        return None
+    first = fragment.split("&")[0]
+    if "=" not in first:
+        fragment = unquote(first)
+    return BEGINNING.split(address)[-1], fragment
 
 
 def _fields(fragment: str) -> Fields:

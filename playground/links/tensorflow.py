@@ -213,7 +213,7 @@ class _Hash:
             return 0
         used = min(math.ceil(min(count, 1e9)), self.limits.units)
         if used != count:
-            self.adjusted("networkShape", text, used)
+            self.notice("layer_adjusted", layer=i + 1, given=_plain(text.strip()), used=used)
         return used
 
     def features(self) -> list[str]:

@@ -23,7 +23,7 @@ test("the server is asked only for what differs from the usual", () => {
 });
 
 test("a pasted text is a link only if it is nothing else", () => {
-  const links = ["https://playground.tensorflow.org/", "playground.tensorflow.org/#activation=tanh", "#v=1&dataset=xor", " http://127.0.0.1:8000/#v=1\n", "<https://x.example/a?b#v=1>"];
+  const links = ["https://playground.tensorflow.org/", "playground.tensorflow.org/#activation=tanh", "#v=1&dataset=xor", " http://127.0.0.1:8000/#v=1\n", "<https://x.example/a?b#v=1>", "https://x.example/%23v=1&dataset=xor", "https://x.example/url?q=https%3A%2F%2Fplayground.tensorflow.org%2F%23noise%3D5"];
   for (const text of links) assert.ok(looksLikeLink(text), text);
   for (const text of ["", "hello", "x1,x2\n1,2", "https://x.example/", "see #v=1", "#network", "a=b#c"]) assert.ok(!looksLikeLink(text), text);
 });

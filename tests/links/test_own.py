@@ -282,6 +282,8 @@ def test_a_large_network_makes_a_long_link() -> None:
         "<https://class.example/#{}>",
         "  “https://class.example/#{}”\n",
         "https://class.example/#&{}&",
+        "https://class.example/%23{}",
+        "/%23{}",
     ],
 )
 def test_a_link_opens_however_it_was_copied(around: str) -> None:
@@ -290,6 +292,11 @@ def test_a_link_opens_however_it_was_copied(around: str) -> None:
     assert spec.data.dataset == "spiral"
     assert [layer.units for layer in spec.networks[0].layers] == [6, 6]
     assert spec.networks[1].optimizer.learning_rate == 1.0
+
+
+def test_a_name_may_hold_an_encoded_hash() -> None:
+    for link in ("v=1&name=a%23b", "#v=1&name=a%23b", "https://class.example/%23v=1&name=a%23b"):
+        assert read_link(link).experiment.networks[0].name == "a#b"
 
 
 def test_a_link_opens_after_mail_has_broken_its_lines_and_escaped_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from helpers.properties import many
@@ -178,7 +179,7 @@ def test_every_input_can_be_the_only_one(key: str) -> None:
         ("networkShape=4,0,2", "layer_without_units"),
         ("networkShape=4,,2", "layer_without_units"),
         ("networkShape=" + ",".join("2" * 12), "layers_left_out"),
-        ("networkShape=200", "value_adjusted"),
+        ("networkShape=200", "layer_adjusted"),
         ("networkShape", "value_adjusted"),
         ("activation=ReLU", "value_adjusted"),
         ("regularization=L3", "value_adjusted"),
@@ -251,6 +252,52 @@ def units(shape: str) -> list[int]:
 )
 def test_the_shape(shape: str, expected: list[int]) -> None:
     assert units(shape) == expected
+
+
+def test_a_layer_that_cannot_be_as_large_is_named() -> None:
+    found = opened("networkShape=4, 100,2.5")
+    assert values(found, "layer_adjusted") == [
+        {"layer": 2, "given": "100", "used": 64},
+        {"layer": 3, "given": "2.5", "used": 3},
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SITE + "%23{}",
+        "playground.tensorflow.org%23{}",
+        SITE + "%23{}#",
+        "%23{}",
+        SITE + "%23{quoted}",
+        "https%3A%2F%2Fplayground.tensorflow.org%2F%23{quoted}",
+        "https://www.google.com/url?q=" + SITE + "%23{quoted}&sa=D&noise=50",
+        "https://safe.example/?url=https%3A%2F%2Fplayground.tensorflow.org%2F%23{quoted}&data=05",
+    ],
+)
+def test_a_link_opens_after_its_hash_was_percent_encoded(text: str) -> None:
+    body = "activation=relu&networkShape=3,3&dataset=spiral"
+    found = read_link(text.format(body, quoted=quote(body)))
+    assert found.source == "tensorflow"
+    assert found.experiment == opened(body).experiment
+    assert found.experiment.data.dataset == "spiral"
+    assert codes(found) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "dataset", "noise"),
+    [
+        ("#dataset=spiral&noise=20", "spiral", 0.2),
+        ("#dataset=gauss", "gauss", 0.0),
+        ("https://class.example/#noise=5&seed=0.3", "circle", 0.05),
+    ],
+)
+def test_what_both_playgrounds_know_is_read_as_its_own_where_no_version_is_named(
+    text: str, dataset: str, noise: float
+) -> None:
+    found = read_link(text)
+    assert found.source == "tensorflow"
+    assert (found.experiment.data.dataset, found.experiment.data.noise) == (dataset, noise)
 
 
 def test_the_last_of_a_key_counts_and_a_second_equals_sign_ends_the_value() -> None:
@@ -354,4 +401,4 @@ def test_smaller_limits_make_it_smaller() -> None:
     found = read_link(SITE + "#networkShape=8,8", limits)
     assert [layer.units for layer in found.experiment.networks[0].layers] == [3]
     assert found.experiment.data.samples == 100
-    assert {"layers_left_out", "value_adjusted"} <= codes(found)
+    assert {"layers_left_out", "layer_adjusted", "value_adjusted"} <= codes(found)

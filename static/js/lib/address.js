@@ -1,6 +1,6 @@
 /** Addresses that describe an experiment: what stands after the "#", and what is made of it. */
 
-const LINK = /^\s*[<"'“(]?(https?:\/\/\S+#\S*=\S*|#\S*=\S*|(https?:\/\/)?(www\.)?playground\.tensorflow\.org\S*)\s*$/i;
+const LINK = /^\s*[<"'“(]?(https?:\/\/\S+(#|%23)\S*(=|%3D)\S*|#\S*=\S*|(https?:\/\/)?(www\.)?playground\.tensorflow\.org\S*)\s*$/i;
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** The part of an address that describes an experiment; null for none, such as "#network". @param {string|null|undefined} hash @returns {string|null} */
