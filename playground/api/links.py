@@ -33,11 +33,13 @@ class LinkAnswer(Answer):
 
     The fragment is null where it would be too long for a link; the short one says the same
     without weights and points, and is for people to read where there are points of one's own.
+    Where even without weights it is too long, leaving them out does not help.
     """
 
     fragment: str | None
     short: str
     bytes: int
+    bytes_without_weights: int
     longest: int
     too_long: bool
 
@@ -110,11 +112,15 @@ async def read_session_link(
     view = {key: on for key, on in given.items() if on is not None}
     text = await run_in_threadpool(write_link, spec, numbers, names, view)
     too_long = len(text) > LONGEST
+    plain = text
+    if numbers:
+        plain = await run_in_threadpool(write_link, spec, None, names, view)
     return Json(
         {
             "fragment": None if too_long else text,
             "short": write_link(spec, None, names, view, with_points=False),
             "bytes": len(text),
+            "bytes_without_weights": len(plain),
             "longest": LONGEST,
             "too_long": too_long,
         }

@@ -15,7 +15,7 @@ def opened(ok: Send, address: str) -> Any:
 
 def test_a_new_session_has_the_shortest_link(ok: Send, new_session: Send) -> None:
     answer = ok("GET", f"{new_session()}/link")
-    sizes = {"bytes": 4, "longest": 32_000, "too_long": False}
+    sizes = {"bytes": 4, "bytes_without_weights": 4, "longest": 32_000, "too_long": False}
     assert answer == {"fragment": "#v=1", "short": "#v=1", **sizes}
 
 
@@ -51,7 +51,7 @@ def test_what_is_too_long_for_a_link_is_none(ok: Send, new_session: Send) -> Non
     answer = ok("GET", f"{new_session(LONG)}/link?weights=true")
     assert answer["fragment"] is None
     assert answer["too_long"]
-    assert answer["bytes"] > answer["longest"]
+    assert answer["bytes"] > answer["longest"] > answer["bytes_without_weights"]
 
 
 def test_own_points_that_are_too_many_leave_a_short_form_to_read(
@@ -62,6 +62,8 @@ def test_own_points_that_are_too_many_leave_a_short_form_to_read(
     answer = ok("GET", f"{session}/link?hide=play")
     assert answer["fragment"] is None
     assert answer["short"] == "#v=1&hide=play&points=-"
+    whole = ok("GET", f"{session}/link?hide=play&weights=true")
+    assert whole["bytes"] > whole["bytes_without_weights"] == answer["bytes"] > whole["longest"]
     asked = {"address": answer["short"]}
     assert refused("POST", "/api/links", asked) == (422, "points_left_out", "points")
 

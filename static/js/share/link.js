@@ -103,10 +103,10 @@ export function createLinkShare(element, { actions, texts, hideable, framed, clo
     }
   }
 
-  function show({ fragment, bytes, longest, too_long: tooLong }) {
+  function show({ fragment, bytes, bytes_without_weights: plain, longest, too_long: tooLong }) {
     hold(fragment ?? "");
     setText(size, t("share.link.size", { count: count(bytes), most: count(longest) }));
-    const reason = weights.checked ? "too_long_weights" : "too_long";
+    const reason = plain > longest ? (bytes > plain ? "too_long_both" : "too_long") : "too_long_weights";
     say(trouble, tooLong ? t(`share.link.${reason}`, { count: count(bytes), most: count(longest) }) : "");
     file.hidden = !tooLong;
     file.href = `/api/sessions/${encodeURIComponent(latest.id)}/file`;
@@ -122,7 +122,9 @@ export function createLinkShare(element, { actions, texts, hideable, framed, clo
     const refused = await actions.openLink(address.value);
     if (refused) {
       say(answer, wordRefusal(refused, texts));
-      address.focus();
+      address.focus({ preventScroll: true });
+      // On a phone the answer stands below what the dialog shows of itself.
+      answer.scrollIntoView({ block: "nearest" });
       return;
     }
     address.value = "";
