@@ -38,6 +38,8 @@ from .schemas import SessionAnswer, refusals
 router = APIRouter(prefix="/api", tags=["files"])
 
 Shape = TypeVar("Shape", bound=Body)
+COLUMN = "the name of a column or its index from 0"
+TO_TAKE = {"x1": COLUMN, "x2": COLUMN, "label": COLUMN, "task": "classification or regression"}
 FILE_PATH = "/api/sessions/file"
 
 
@@ -47,7 +49,8 @@ async def _read(request: Request, shape: type[Shape]) -> tuple[Shape, str | None
     if _is_json(request):
         return _check(lambda: shape.model_validate_json(raw)), None
     text, encoding = files.decode(raw, request.query_params.get("encoding"))
-    return _check(lambda: shape.model_validate_strings(_beside(request, text))), encoding
+    fields = _beside(request, text)
+    return _check(lambda: shape.model_validate_strings(fields), "as a query parameter"), encoding
 
 
 def _is_json(request: Request) -> bool:
@@ -61,11 +64,22 @@ def _beside(request: Request, text: str) -> dict[str, Any]:
     return fields
 
 
-def _check(validate: Callable[[], Shape]) -> Shape:
+def _check(validate: Callable[[], Shape], where: str = "") -> Shape:
     try:
         return validate()
     except ValidationError as error:
-        raise from_validation(error) from None
+        raise _missing(error, where) or from_validation(error) from None
+
+
+def _missing(error: ValidationError, where: str) -> Invalid | None:
+    """Say what is to be taken from a table where nothing says it, and what that can be."""
+    found = error.errors(include_url=False)
+    fields = [str(one["loc"][0]) for one in found if one["type"] == "missing"]
+    if not fields or fields[0] not in TO_TAKE:
+        return None
+    message = f"{fields[0]} is required{where and ' '}{where}: {TO_TAKE[fields[0]]}"
+    others = "".join(f"; {name} too: {TO_TAKE[name]}" for name in fields[1:])
+    return Invalid("missing_field", message + others, fields[0])
 
 
 async def read_csv(request: Request) -> tuple[CsvRequest, str | None]:

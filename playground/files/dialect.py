@@ -32,6 +32,11 @@ NUMBERS = {
     ".": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"),
     ",": re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]*)?|,[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"),
 }
+GROUPED = re.compile(
+    r"[+-]?[0-9]{1,3}([,.' \u00a0\u2009\u202f])[0-9]{3}(?:\1[0-9]{3})*(?:[.,][0-9]*)?"
+)
+"""Thousands kept apart, as in 1,234.5: in one country a number, in the next one another."""
+
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(\r\n|\n|\r)')
 """What Excel writes before a table, and reads."""
 
@@ -66,6 +71,11 @@ def number(cell: str, decimal: Decimal) -> float | None:
     if not NUMBERS[decimal].fullmatch(cell):
         return None
     return float(cell.replace(",", "."))
+
+
+def is_grouped(cell: str) -> bool:
+    """Return whether a cell that is no number may be one whose thousands are kept apart."""
+    return GROUPED.fullmatch(cell.strip().replace("−", "-")) is not None
 
 
 def records(text: str, delimiter: Delimiter) -> Iterator[Record]:

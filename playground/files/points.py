@@ -16,6 +16,7 @@ from playground.experiment.checks import LARGEST
 from playground.experiment.errors import Invalid, shorten
 from playground.experiment.spec import CUSTOM
 
+from .dialect import is_grouped
 from .table import LONGEST_CELL, Table, cut
 
 FURTHEST = 1e6
@@ -203,8 +204,10 @@ def _wrong_numbers(table: Table, column: int, role: str, standardise: bool) -> I
             yield _refuse("empty_cell", table, row, column, role, "the cell is empty")
         elif value is None:
             sign = "point" if table.dialect.decimal == "." else "comma"
-            reason = f"{shorten(cell)} is not a number (decimal sign: {sign})"
-            more: dict[str, Any] = {"cell": cut(cell), "sign": sign}
+            grouped = {"grouped": True} if is_grouped(cell) else {}
+            hint = "; leave out what keeps its thousands apart" if grouped else ""
+            reason = f"{shorten(cell)} is not a number (decimal sign: {sign}){hint}"
+            more: dict[str, Any] = {"cell": cut(cell), "sign": sign, **grouped}
             yield _refuse("not_a_number", table, row, column, role, reason, **more)
         elif not math.isfinite(value) or abs(value) > most:
             hint = "" if standardise else "; standardise to bring it into this range"

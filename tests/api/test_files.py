@@ -102,6 +102,25 @@ def test_targets_make_it_regression_and_back(ok: Send, session: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ("", "x1", ["x1 is required as a query parameter", "x2", "label", "task", "regression"]),
+        ("?x1=0&x2=1", "label", ["label is required", "index", "task", "classification"]),
+        ("?x1=0&x2=1&label=2", "task", ["task is required", "classification or regression"]),
+    ],
+)
+def test_a_table_without_what_to_take_from_it_is_told_what_is_missing(
+    client: httpx.Client, session: str, ok: Send, query: str, field: str, words: list[str]
+) -> None:
+    before = ok("GET", session)
+    answer = client.put(f"{session}/data/csv{query}", content=TABLE.encode(), headers=CSV)
+    refusal = answer.json()["error"]
+    assert (answer.status_code, refusal["code"], refusal["field"]) == (422, "missing_field", field)
+    assert all(word in refusal["message"] for word in words), refusal["message"]
+    assert ok("GET", session) == before
+
+
+@pytest.mark.parametrize(
     ("change", "refusal"),
     [
         ({"text": "키;몸무게;종\n1;2;a\n3;;b\n"}, (422, "empty_cell", "rows.3.x2")),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  formatCount, formatLoss, formatNumber, formatPercent, formatRate, formatShortCount, formatWeight, powerOfTen, roundRatio,
+  formatBrought, formatCount, formatLoss, formatNumber, formatPercent, formatRate, formatShortCount, formatWeight, powerOfTen, roundRatio,
 } from "../../static/js/lib/format.js";
 
 test("counts separate thousands", () => assert.equal(formatCount(1234567), "1,234,567"));
@@ -12,6 +12,10 @@ test("large counts are shortened", () => {
 
 test("numbers keep three digits, and powers of ten where they are very large or small", () => {
   assert.deepEqual([0, 0.123456, -12.3456, 0.0000321, 250000].map((x) => formatNumber(x)), ["0", "0.123", "−12.3", "3.2·10⁻⁵", "2.5·10⁵"]);
+});
+
+test("a number of a table can be found there again", () => {
+  assert.deepEqual([469.7, 108.5, 69911, 0.387, -2439.75, 469700].map((x) => formatBrought(x)), ["469.7", "108.5", "69911", "0.387", "−2439.75", "469,700"]);
 });
 
 test("what is no number is a dash, what is infinite says so", () => {

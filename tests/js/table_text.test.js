@@ -7,7 +7,7 @@ import { createTexts } from "../../static/js/lib/i18n.js";
 const texts = createTexts({ bring: {
   row: "Row {row}", cell: "Row {row}, column {column}", nth_column: "no. {number}", marks: { semicolon: "semicolon" }, signs: { comma: "comma" }, roles: { x1: "x1" },
   problems: {
-    uneven_row: "{found}, not {wanted} as row {first} ({mark})", not_a_number: "{cell} ({sign})", out_of_range: "within {most}", out_of_range_plain: "within {most}, standardise",
+    uneven_row: "{found}, not {wanted} as row {first} ({mark})", not_a_number: "{cell} ({sign})", not_a_number_grouped: "{cell}: no thousands", out_of_range: "within {most}", out_of_range_plain: "within {most}, standardise",
     no_rows: "empty", no_rows_below: "none below", unknown_column: "no {name} for {role}",
     too_few_columns: { one: "{found} column", other: "{found} columns" },
   },
@@ -24,6 +24,7 @@ test("a table is told from a link, a sentence and a list of words", () => {
 
 test("a problem says where it lies and why, with what the server knows of it", () => {
   assert.deepEqual(said("not_a_number", { row: 7, column: "b", cell: "n/a", sign: "comma" }), { where: "Row 7, column b", why: "n/a (comma)" });
+  assert.equal(said("not_a_number", { row: 7, column: "b", cell: "1,234.5", sign: "comma", grouped: true }).why, "1,234.5: no thousands");
   assert.deepEqual(said("uneven_row", { row: 4, found: 2, wanted: 3, first: 1, mark: "semicolon" }), { where: "Row 4", why: "2, not 3 as row 1 (semicolon)" });
   assert.deepEqual(said("unknown_column", { role: "x1", name: "z" }), { where: "", why: "no z for x1" });
 });

@@ -4,14 +4,14 @@ import { bothWays, spreadOf } from "./cloud.js";
 import { createCloudPainter } from "./cloud_painter.js";
 import { classColor, css } from "./color.js";
 import { el, setAttribute, setOptions } from "./dom.js";
-import { formatNumber } from "./format.js";
+import { formatBrought, formatNumber } from "./format.js";
 import { chooseColumn } from "./table_text.js";
 
 const ROLES = ["x1", "x2", "label"];
 const TASKS = ["classification", "regression"];
 
 /** @param {{texts: any, choose: (change: any) => void}} parts */
-export function createBringChoice({ texts: { t }, choose }) {
+export function createBringChoice({ texts: { t, language }, choose }) {
   let latest = null;
   let shown = null;
   let palette = null;
@@ -76,16 +76,17 @@ export function createBringChoice({ texts: { t }, choose }) {
   function spreadTable(raw, even) {
     const { preview, choice } = latest;
     const roles = choice.task === "regression" ? ROLES : ROLES.slice(0, 2);
-    const range = (values) => {
+    const range = (values, write) => {
       const { low, high } = spreadOf(values);
-      return t("bring.range", { low: formatNumber(low), high: formatNumber(high) });
+      return t("bring.range", { low: write(low), high: write(high) });
     };
+    const asBrought = (x) => formatBrought(x, language);
     return el("table", {},
       el("caption", { class: "unseen" }, t("bring.spread.caption")),
       el("thead", {}, el("tr", {}, el("td", {}), el("th", { scope: "col" }, t("bring.spread.raw")), el("th", { scope: "col" }, t("bring.spread.even")))),
       el("tbody", {}, ...roles.map((role) => el("tr", { dataset: { role } },
         el("th", { scope: "row" }, el("span", { class: "role" }, t(`bring.roles.${role}`)), el("span", { class: "column-name" }, preview.columns[choice[role]].name)),
-        el("td", {}, range(raw[role])), el("td", { class: choice.standardise ? "moved" : null }, range((choice.standardise ? even : raw)[role]))))));
+        el("td", {}, range(raw[role], asBrought)), el("td", { class: choice.standardise ? "moved" : null }, choice.standardise ? range(even[role], formatNumber) : range(raw[role], asBrought))))));
   }
 
   return {

@@ -32,6 +32,12 @@ export function formatNumber(x, digits = 3) {
   return signed(Number(x.toPrecision(digits)).toString());
 }
 
+/** A number that somebody knows from a table: in six significant digits, so that it can be found there again. @param {number} x @param {string} [language] */
+export function formatBrought(x, language = "en") {
+  const size = Math.abs(x);
+  return size >= 1e5 && size < 1e9 ? formatCount(x, language) : formatNumber(x, 6);
+}
+
 function formatPower(x, digits) {
   const [mantissa, exponent] = x.toExponential(Math.min(digits - 1, 1)).split("e");
   return `${signed(String(Number(mantissa)))}·${powerOfTen(Number(exponent))}`;

@@ -40,6 +40,7 @@ export function wordProblem({ code, message, field, values = {} }, { t, has, lan
 
 /** Two refusals with the same code say different things. */
 function keyOf(code, values) {
+  if (code === "not_a_number" && values.grouped) return "bring.problems.not_a_number_grouped";
   const variant = code === "no_rows" && values.header ? "no_rows_below" : code === "out_of_range" && !values.standardise ? "out_of_range_plain" : code;
   return `bring.problems.${variant}`;
 }
