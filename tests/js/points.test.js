@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { createTexts } from "../../static/js/lib/i18n.js";
-import { axisNames, classNameOf, pointTraces } from "../../static/js/lib/points.js";
+import { axisNames, classNameOf, pointTraces, shortClassNameOf } from "../../static/js/lib/points.js";
 
 const texts = createTexts({
-  output: { train: "training point", test: "test point", orange: "orange", blue: "blue", class: "class {class}" },
+  output: { train: "training point", test: "test point", orange: "orange", blue: "blue", class: "class {class}", class_short: "{class}" },
   datasets: { iris: { classes: { c0: "setosa" } } }, features: { x1: { name: "x1" }, x2: { name: "x2" } },
 });
 const palette = { scale: { negative: [1, 2, 3], zero: [0, 0, 0], positive: [4, 5, 6] }, classes: Array(8).fill([7, 8, 9]), css: { ink: "", font: "", rimTrain: "", rimTest: "" } };
@@ -17,6 +17,12 @@ test("a class is called as the table calls it, else as the data set does, else b
   assert.equal(nameIn({ class_names }, 2), "class 3");
   assert.equal(nameIn({ class_names: null }, 0, 2), "orange");
   assert.equal(nameIn({ dataset: "iris" }, 0), "setosa");
+});
+
+test("an output unit is marked with the name of its class, and with its number only where there is none", () => {
+  const shortIn = (data, label) => shortClassNameOf({ experiment: { data: { dataset: "custom", ...data } } }, label, texts);
+  assert.deepEqual([0, 1, 2].map((label) => shortIn({ class_names: ["0", "1", "2"] }, label)), ["0", "1", "2"]);
+  assert.deepEqual([shortIn({ dataset: "iris" }, 0), shortIn({ dataset: "blobs" }, 0)], ["setosa", "1"]);
 });
 
 test("an axis is called as its column, and no name is read as markup", () => {

@@ -8,7 +8,7 @@ import { lineWidth } from "../lib/link_painter.js";
 import { biasPlace, linkEnds } from "../lib/network_layout.js";
 import { parameterIndex } from "../lib/parameters.js";
 import { quantise } from "../lib/pixels.js";
-import { classNameOf } from "../lib/points.js";
+import { classNameOf, shortened } from "../lib/points.js";
 import { gridOf, smoothPicture } from "../lib/print_picture.js";
 import { label, picture, short, tag, widthOf } from "../lib/svg_markup.js";
 import { diagramHeight, diagramLayout } from "./diagram_layout.js";
@@ -29,7 +29,7 @@ function shapeOf(state, { texts }) {
   const { nameOf } = texts;
   return {
     features, outputs, names: features.map((key) => nameOf("features", key)), units: networkOf(state).layers.map(({ units }) => units),
-    outputNames: outputs > 1 ? Array.from({ length: outputs }, (_, unit) => classNameOf(state, unit, texts)) : classes === null ? [] : [""],
+    outputNames: outputs > 1 ? Array.from({ length: outputs }, (_, unit) => shortened(classNameOf(state, unit, texts))) : classes === null ? [] : [""],
   };
 }
 

@@ -59,18 +59,25 @@ function trace(state, set, { x1, x2, label }, count, texts) {
 
 /** Of a name that somebody brought, there is room for so many characters at an axis and beside a point. */
 const ROOM = 24;
-const shortened = (name) => (name.length > ROOM ? `${name.slice(0, ROOM - 1)}…` : name);
+export const shortened = (name) => (name.length > ROOM ? `${name.slice(0, ROOM - 1)}…` : name);
 
 /** A name that somebody brought, for the plot, which reads a little markup. @param {string} name */
 const plain = (name) => name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** The name of a class: its own where the data set has names, else its colour or number. */
-export function classNameOf({ experiment, classes }, label, { t, has }) {
-  const brought = experiment.data.class_names?.[label];
-  if (brought !== undefined) return brought;
+export function classNameOf(state, label, texts) {
+  const { classes } = state;
+  const { t } = texts;
+  return ownNameOf(state, label, texts) ?? (classes === 2 ? t(label ? "output.blue" : "output.orange") : t("output.class", { class: label + 1 }));
+}
+
+/** The same where there is little room: a class without a name goes by its number. */
+export const shortClassNameOf = (state, label, texts) => ownNameOf(state, label, texts) ?? texts.t("output.class_short", { class: label + 1 });
+
+/** The name that was brought for a class, or that its data set has for it; null where it has none. */
+function ownNameOf({ experiment }, label, { t, has }) {
   const own = `datasets.${experiment.data.dataset}.classes.c${label}`;
-  if (has(own)) return t(own);
-  return classes === 2 ? t(label ? "output.blue" : "output.orange") : t("output.class", { class: label + 1 });
+  return experiment.data.class_names?.[label] ?? (has(own) ? t(own) : null);
 }
 
 /** What the axes mean, written inside of the plot at their ends. @returns {any[]} */

@@ -10,7 +10,7 @@ import { parameterIndex } from "../lib/parameters.js";
 import { unitValues } from "../lib/pass.js";
 import { passOf } from "../lib/pass_view.js";
 import { paintUnit } from "../lib/pixels.js";
-import { classNameOf } from "../lib/points.js";
+import { classNameOf, shortClassNameOf } from "../lib/points.js";
 
 /** Units nearer to each other than this, in pixels, leave no room for a number each. */
 const READABLE = 17;
@@ -108,7 +108,8 @@ export function createUnits(element, { actions, texts, openInspector }) {
     for (const [unit, { x, y, size: side }] of column.nodes.entries()) {
       const swatch = el("i", { class: "swatch" });
       swatch.style.background = css(classColor(palette, unit, classes));
-      const node = el("span", { class: "output-label", title: classNameOf(latest, unit, texts) }, swatch, t("output.class_short", { class: unit + 1 }));
+      const node = el("span", { class: "output-label", title: classNameOf(latest, unit, texts) }, swatch, el("span", {}, shortClassNameOf(latest, unit, texts)));
+      node.style.maxWidth = `${latest.layout.width - x - side / 2 - 8}px`;
       node.style.transform = `translate(${x + side / 2 + 6}px, ${y}px)`;
       own.labels.push(node);
       element.append(node);
