@@ -16,6 +16,8 @@ const PASSING = new Set([0, 404, 409, 429, 500, 502, 503, 504]);
  */
 export function createStrokes({ store, attempt, path, inTurn, refuse, notify, later = setTimeout }) {
   const { getState, setState } = store;
+  /** Whether test points were shown before drawing began; null once something was drawn. */
+  let showedTest = null;
 
   /** Send the stroke that has waited the longest. Resolves to whether it was accepted. */
   async function send(tries = 0) {
@@ -43,13 +45,16 @@ export function createStrokes({ store, attempt, path, inTurn, refuse, notify, la
     /** @param {string} key @param {any} [values] */
     tell: (key, values) => notify(key, values, "warning"),
     startDrawing() {
-      const { view } = getState();
+      const { view, drawing } = getState();
+      if (!drawing) showedTest = view.showTest;
       // Points that are drawn must not vanish because the split makes them test points.
       setState({ drawing: true, expanded: false, view: { ...view, showTest: true } });
     },
     leaveDrawing() {
-      if (getState().blank) notify("draw.stays");
-      setState({ drawing: false, blank: false });
+      const { blank, view } = getState();
+      if (blank) notify("draw.stays");
+      const restored = showedTest === false && view.showTest ? { view: { ...view, showTest: false } } : {};
+      setState({ drawing: false, blank: false, ...restored });
     },
     /** @param {Partial<{tool: "brush"|"erase"|"move", label: number, target: number, width: number, density: number}>} change */
     setPen: (change) => setState({ pen: { ...getState().pen, ...change } }),
@@ -63,6 +68,7 @@ export function createStrokes({ store, attempt, path, inTurn, refuse, notify, la
         setState({ blank: true });
         return Promise.resolve(true);
       }
+      showedTest = null;
       setState({ blank: false, strokes: [...strokes, { stroke: whole, what }] });
       return inTurn(() => send());
     },

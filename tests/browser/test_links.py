@@ -488,6 +488,20 @@ def test_a_link_that_cannot_be_opened_changes_nothing_and_says_why(
     expect(arrival(playground)).to_be_hidden()
 
 
+def test_why_a_link_was_refused_is_in_sight_on_a_phone(
+    playground: Playground, watch: Watch
+) -> None:
+    watch.forgive("422")
+    playground.page.set_viewport_size({"width": 390, "height": 664})
+    dialog = open_share(playground)
+    dialog.locator("[data-control=open-link]").fill("hello world")
+    dialog.locator("[data-action=open-link]").click()
+    told = dialog.get_by_role("alert")
+    expect(told).to_have_text(playground.t("links.refused.unknown_link"))
+    expect(told).to_be_in_viewport(ratio=1)
+    expect(dialog.locator("[data-control=open-link]")).to_be_focused()
+
+
 def test_a_broken_link_in_a_fresh_tab_opens_the_playground_all_the_same(
     open_playground: OpenPlayground, watch: Watch
 ) -> None:
@@ -564,8 +578,14 @@ def test_a_feature_that_the_network_is_given_stays_though_a_lesson_hides_it(
     change_address(playground, "#v=1&features=x1,x2&hide=x2,sin_x1")
     expect(playground.feature("sin_x1")).to_be_hidden()
     expect(playground.feature("x2")).to_be_visible()
+    note = playground.page.locator("#hidden-note")
+    expect(note).to_contain_text(playground.t("hidden.some", count=1))
     playground.feature("x2").click()
     expect(playground.feature("x2")).to_be_hidden()
+    expect(note).to_contain_text(playground.t("hidden.some", count=2))
+    change_address(playground, "#v=1&hide=x2")
+    expect(playground.feature("x2")).to_be_visible()
+    expect(note).to_be_hidden()
 
 
 def test_hidden_buttons_have_no_keys_and_all_can_be_shown_and_hidden_again(

@@ -88,3 +88,19 @@ test("leaving an empty sheet gives the points back, and says so", () => {
   strokes.leaveDrawing();
   assert.deepEqual([store.getState().drawing, store.getState().blank, told], [false, false, ["draw.stays"]]);
 });
+
+test("test points that drawing showed go again where nothing was drawn", async () => {
+  const { strokes, store } = setUp();
+  const showsTest = () => store.getState().view.showTest;
+  strokes.startDrawing();
+  strokes.startDrawing();
+  strokes.leaveDrawing();
+  assert.equal(showsTest(), false);
+  strokes.startDrawing();
+  await strokes.draw(add(1), null);
+  strokes.leaveDrawing();
+  assert.equal(showsTest(), true, "what was drawn stays in sight");
+  strokes.startDrawing();
+  strokes.leaveDrawing();
+  assert.equal(showsTest(), true, "as it was before");
+});

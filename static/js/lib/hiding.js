@@ -15,5 +15,8 @@ export function allHidden(names, groups) {
   return [...new Set([...names, ...emptied.map(([, whole]) => whole)])];
 }
 
+/** What of it is really out of sight: a feature that the network uses stays. @param {string[]} names @param {string[]} features in use @returns {string[]} */
+export const outOfSight = (names, features) => names.filter((name) => !features.includes(name));
+
 /** Whether a key must do nothing, because its button is hidden. @param {string[]} names @param {string} intent */
 export const hidesKey = (names, intent) => names.includes(KEYS[intent]);
