@@ -54,7 +54,7 @@ def replace_features(spec: ExperimentSpec, features: Any) -> ExperimentSpec:
     given = features if isinstance(features, Mapping) else {"features": features}
     for field in given:
         if field != "features":
-            field = shorten(field)
+            field = field if len(field) <= 80 else f"{field[:77]}..."
             raise Invalid("unknown_field", f"{field} is not a field here; leave it out", field)
     return parse({**spec.model_dump(), "features": given.get("features")})
 
