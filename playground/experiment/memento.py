@@ -121,6 +121,7 @@ class RunMemento:
         points: the points that they had then; None stands for those of the lineage so far.
         stride, ticks: as in History, then.
         epoch: epochs trained, with the part of the current one as a fraction.
+        last: the newest of the points that they had then; None where all are kept.
     """
 
     now: Checkpoint
@@ -139,6 +140,7 @@ class RunMemento:
     stride: int
     ticks: int
     epoch: float
+    last: HistoryPoint | None = None
 
     @property
     def iteration(self) -> int:
@@ -150,6 +152,9 @@ class RunMemento:
             return History(list(self.points), self.stride, 0, self.ticks)
         found = self.lineage.until(self.iteration)
         found.stride, found.ticks, found.version = self.stride, self.ticks, 0
+        # An edit since then may have measured the same weights on other points.
+        if self.last and found.points and found.points[-1].iteration == self.last.iteration:
+            found.points[-1] = self.last
         if not found.points or found.points[-1].iteration < self.iteration:
             found.points.append(HistoryPoint(self.epoch, self.iteration, self.measured))
         return found

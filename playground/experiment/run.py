@@ -261,6 +261,7 @@ class Run:
             stride=self.history.stride,
             ticks=self.history.ticks,
             epoch=self.epoch,
+            last=self.history.points[-1] if light else None,
         )
 
     def is_at(self, memento: RunMemento) -> bool:

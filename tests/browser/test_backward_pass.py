@@ -75,7 +75,8 @@ def test_applying_a_step_takes_exactly_that_step(playground: Playground) -> None
     expect(shown.words).to_contain_text(playground.t("pass.update.not_yet"))
     shown.button("apply").click()
     expect(shown.title).to_have_text(playground.t("pass.applied.title"))
-    playground.expect_toast(playground.t("edit.pass_applied"), "kept")
+    playground.expect_toast(playground.t("edit.pass_applied"))
+    expect(playground.toasts.last.locator(".weights")).to_have_count(0)
     assert playground.status()["iteration"] == 1
     for layer, now in zip(answer["layers"], playground.weights(), strict=True):
         for announced, weights in zip(layer["after"]["weights"], now["weights"], strict=True):
