@@ -223,6 +223,8 @@ function createHistograms(element, { actions, texts: { t }, catalog }) {
   // Words
 
   const describe = throttle((layers) => {
+    // Held back for a while, these words may come when something else is looked at.
+    if (chosen(latest).mode === "past") return;
     const quantity = shownQuantities().length > 1 ? "weights" : shownQuantities()[0];
     const deviations = layers.map((layer) => summaryOf(layer[quantity]).deviation);
     const list = deviations.map((deviation, layer) => `${nameOf(layer, layers.length)} ${formatNumber(deviation, 2)}`).join(", ");
