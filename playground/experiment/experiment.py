@@ -13,12 +13,13 @@ from weakref import WeakKeyDictionary
 from playground.kernel import Engines
 
 from .advice import workable_rate
+from .blueprint import network_shape
 from .data import Data, Part, draw
 from .diagnosis import Diagnosis, Divergence
 from .edits import reseed
 from .errors import Conflict, Missing, shorten
 from .memento import Memento
-from .run import Run, Unit, network_shape
+from .run import Run, Unit
 from .spec import ExperimentSpec
 
 Kept = Literal["kept", "reset"]

@@ -8,14 +8,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine import Counters, Network, Trainer, feature_matrix
-from playground.engine import LayerSpec as EngineLayer
+from playground.engine import Counters, Trainer, feature_matrix
 from playground.engine.measurement import Measurement, Samples
 from playground.engine.trainer import Checkpoint
 from playground.engine.types import Array, Labels
 from playground.engine.worker import Worker
 from playground.kernel import Engines
 
+from .blueprint import ORDER_STREAM, build, network_shape
 from .data import Data, Part, grid_features
 from .history import History, HistoryPoint
 from .memento import Generators, Masks, RunMemento, pack, unpack
@@ -23,9 +23,6 @@ from .spec import ExperimentSpec, NetworkSpec, resolve
 
 Unit = Literal["epochs", "batches", "samples"]
 """What a network can be trained by."""
-
-WEIGHT_STREAM, ORDER_STREAM, DROPOUT_STREAM = 1, 2, 3
-"""Which of a seed's streams of random numbers each draw takes, the same for every network."""
 
 CHEAP_MEASUREMENT = 2_000_000
 """Products of weight and sample that a point of the curves may cost after a single batch."""
@@ -55,7 +52,7 @@ class Run:
         self._worker: Worker | None = None
         self._attached = ""
         self.network_spec = spec.networks[index]
-        self.network = _build(spec, self.network_spec)
+        self.network = build(spec, self.network_spec)
         self.history = History()
         self._measured: tuple[int, Measurement] | None = None
         self.workable_rate: float | None = None
@@ -385,27 +382,3 @@ class Run:
 
 def _equal(one: Array | None, other: Array | None) -> bool:
     return one is other or (one is not None and other is not None and np.array_equal(one, other))
-
-
-def _build(spec: ExperimentSpec, network: NetworkSpec) -> Network:
-    output, loss = resolve(network, spec.task, spec.classes)
-    return Network(
-        len(spec.features),
-        [
-            EngineLayer(layer.units, layer.activation, layer.dropout, layer.normalization)
-            for layer in network.layers
-        ],
-        outputs=output.units(spec.classes),
-        output=output.key,
-        loss=loss.key,
-        initializer=network.initializer,
-        rng=np.random.default_rng([spec.seed, WEIGHT_STREAM]),
-        dropout_rng=np.random.default_rng([spec.seed, DROPOUT_STREAM]),
-    )
-
-
-def network_shape(spec: ExperimentSpec, network: NetworkSpec) -> tuple[object, ...]:
-    """All that decides which weights there are and what they start from."""
-    output, _ = resolve(network, spec.task, spec.classes)
-    layers = tuple((layer.units, layer.normalization) for layer in network.layers)
-    return (spec.features, layers, output.units(spec.classes), network.initializer)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
+from playground.experiment.blueprint import DROPOUT_STREAM, ORDER_STREAM, WEIGHT_STREAM
 from playground.experiment.data import Part
 from playground.experiment.memento import Draws
-from playground.experiment.run import DROPOUT_STREAM, ORDER_STREAM, WEIGHT_STREAM
 from playground.experiment.spec import CUSTOM
 
 from .known import Known

@@ -15,9 +15,10 @@ from playground.engine import Loss, Network, Output
 from playground.engine.parameters import ParameterName, Parameters
 from playground.engine.types import Array
 from playground.experiment import ExperimentSpec, NetworkSpec
+from playground.experiment.blueprint import DROPOUT_STREAM, ORDER_STREAM, WEIGHT_STREAM
 from playground.experiment.data import Part
 from playground.experiment.memento import Generators, read_draws
-from playground.experiment.run import DROPOUT_STREAM, ORDER_STREAM, WEIGHT_STREAM, Run
+from playground.experiment.run import Run
 from playground.experiment.spec import resolve
 
 Weights = Literal["trained", "initial"]
