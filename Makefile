@@ -14,7 +14,9 @@ WORKERS ?= 3
 run: .venv/run.stamp
 	$(BIN)/playground $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: check
+# The kernel is compiled once for all that run side by side, while style and types are looked at.
+test: .venv/test.stamp
+	$(BIN)/python -m playground.kernel.warm_up & trap wait EXIT; $(MAKE) check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	$$($(BIN)/python tests/tools/node.py) --test $$(find tests/js -name '*.test.js')
 

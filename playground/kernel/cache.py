@@ -1,7 +1,9 @@
 """Where compiled code is kept between runs: one folder for each state of this package.
 
 Numba notices a change of the file that a function stands in, but not of what that function
-calls; a folder named after the content of all files cannot hold anything stale.
+calls; a folder named after the content of all files cannot hold anything stale. It also goes by
+where those files are and when they were written: what it would not use has no part in a folder
+that is said to be complete.
 """
 
 from __future__ import annotations
@@ -15,7 +17,17 @@ from pathlib import Path
 import numba
 from platformdirs import user_cache_path
 
+PACKAGE = Path(__file__).resolve().parent
 MARK = "complete"
+
+
+def name_for(package: Path) -> str:
+    """Return the name of the folder for what the files of a package compile to."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(package.glob("*.py")):
+        digest.update(f"{source} {source.stat().st_mtime_ns}".encode())
+        digest.update(source.read_bytes())
+    return f"kernel-{digest.hexdigest()[:16]}"
 
 
 @functools.cache
@@ -24,11 +36,7 @@ def folder() -> Path:
 
     Where the user's cache cannot be written to, it is one for this process alone.
     """
-    digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    name = f"kernel-{digest.hexdigest()[:16]}"
-    usual = user_cache_path("neural-playground") / name
+    usual = user_cache_path("neural-playground") / name_for(PACKAGE)
     try:
         usual.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.access(usual, os.W_OK):

@@ -22,6 +22,7 @@ export function createActions({ store, transport, session, notify }) {
   const network = () => getState().experiment.networks[getState().network];
 
   let duels = 0;
+  let wishes = 0;
 
   let turn = Promise.resolve();
   /** One after the other: such an edit begins from what the one before it has made of the data. */
@@ -60,13 +61,19 @@ export function createActions({ store, transport, session, notify }) {
     if (!transport.tell(message)) notify("error.unreachable", {}, "error");
   }
 
-  /** Show the wish at once; what the server says counts again when it agrees, or after a while. */
+  /** Show the wish at once; what frames say counts again when one agrees. */
   function want(playing) {
+    const own = ++wishes;
     setState({ playing, wanted: playing, played: true });
-    setTimeout(() => {
-      if (getState().wanted !== playing) return;
-      setState({ wanted: null, playing: getState().frame?.playing ?? false });
-    }, PATIENCE);
+    setTimeout(() => settle(own), PATIENCE);
+  }
+
+  /** No frame has agreed for a while. On a slow line it may still be on its way: the server is asked. */
+  async function settle(own) {
+    const open = () => own === wishes && getState().wanted !== null;
+    if (!open()) return;
+    const answer = await transport.request("GET", path()).catch(() => null);
+    if (open()) setState({ wanted: null, playing: answer?.status.playing ?? getState().frame?.playing ?? false });
   }
 
   /** A step back or forth in the past of the session. @param {"undo"|"redo"} way */

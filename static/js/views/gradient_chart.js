@@ -25,8 +25,8 @@ const NORMS = { weights: { symbol: "‖∂J/∂W‖", curve: "gradients" }, delt
 export function createGradientChart(element, { actions, texts: { t }, plotting, tools }) {
   const plotElement = el("div", { class: "chart-plot" });
   const heads = [el("span", {}), el("span", {}), el("span", {})];
-  const lineKey = el("b", { class: "line-key" });
-  const legendHead = el("p", { class: "legend-head", "aria-hidden": "true" }, lineKey, ...heads);
+  const endsKey = el("b", { class: "ends-key" });
+  const legendHead = el("p", { class: "legend-head", "aria-hidden": "true" }, endsKey, ...heads);
   const legend = el("ol", { class: "layer-legend", "aria-label": t("gradients.now") });
   const figures = el("div", { class: "layer-figures" }, legendHead, legend);
   const sentence = el("p", { class: "pace" });
@@ -91,7 +91,7 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
       lines.push({ color, name: network.name, figures: now.length > 1 ? [formatNumber(now[0] / now.at(-1), 2), formatNumber(now[0], 2), ""] : ["–", formatNumber(now[0], 2), ""] });
     }
     show(traces, values);
-    setText(lineKey, t("gradients.line_key"));
+    setText(endsKey, t("gradients.line_key"));
     setText(heads[0], t("gradients.first_by_last"));
     setText(heads[1], t("gradients.first"));
     setText(heads[2], "");
@@ -132,7 +132,7 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
 
   function showLayers(now, statistics, layers) {
     const { norm } = choiceOf(latest);
-    setText(lineKey, "");
+    setText(endsKey, "");
     setText(heads[0], NORMS[norm].symbol);
     setText(heads[1], t("gradients.step"));
     setText(heads[2], t("gradients.flat"));

@@ -21,9 +21,12 @@ export function createUnitInspector({ actions, texts, catalog }) {
   const { t, nameOf, aboutOf } = texts;
   let latest = null;
   let opened = null;
+  let awaited = null;
 
   function open(anchor, layer, unit) {
-    if (!latest?.live) return;
+    // Right after an edit the new weights are still on their way: it opens with them.
+    if (!latest?.live) return void (awaited = { anchor, layer, unit });
+    awaited = null;
     const slice = latest.slices[layer];
     const family = slice.output ? "outputs" : "activations";
     const key = slice.output ? latest.output : networkOf(latest).layers[layer].activation;
@@ -44,6 +47,12 @@ export function createUnitInspector({ actions, texts, catalog }) {
     show();
     activation.refresh();
     popover.place();
+  }
+
+  function openAwaited() {
+    const { anchor, layer, unit } = awaited;
+    awaited = null;
+    if (anchor.isConnected) open(anchor, layer, unit);
   }
 
   function row(place, end) {
@@ -183,6 +192,7 @@ export function createUnitInspector({ actions, texts, catalog }) {
     update(state, previous) {
       if (!state.ready) return;
       latest = state;
+      if (awaited && state.live) openAwaited();
       if (!opened || !state.live) return;
       if (state.live !== previous?.live) opened.activation.refresh();
       const stillThere = opened.rows.every(({ place: { layer, from, to } }) => {

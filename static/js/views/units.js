@@ -72,6 +72,8 @@ export function createUnits(element, { actions, texts, openInspector }) {
     setAttribute(button, "aria-label", describeUnit(column, unit, activation, bias, t));
   }
 
+  const labelAll = () => columns.forEach(({ nodes }, layer) => nodes.forEach(({ button }, unit) => label(button, layer, unit)));
+
   function build(layout) {
     while (columns.length > layout.columns.length) {
       const { nodes, more, labels } = columns.pop();
@@ -200,6 +202,8 @@ export function createUnits(element, { actions, texts, openInspector }) {
       if (newOutput) outputs = Array.from({ length: state.outputs }, (_, unit) => outputPixels(state.palette, { ...state, unit }));
       if (newOutput || state.layout !== previous?.layout || state.experiment !== previous?.experiment) build(state.layout);
       if (state.live && (state.live !== previous?.live || newPalette || state.layout !== previous?.layout)) paint(state.live);
+      // While it plays, words that change sixty times a second would help nobody.
+      if (!state.playing && (state.live !== previous?.live || state.playing !== previous?.playing)) labelAll();
       const fields = ["choices", "instrument", "network", "playing", "layout", "live", "steppedBy", "play"];
       if (!previous || fields.some((field) => state[field] !== previous[field])) showPass();
     },

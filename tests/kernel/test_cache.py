@@ -1,0 +1,37 @@
+"""A folder of compiled code that is said to be complete holds all that Numba will look for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from playground.kernel.cache import PACKAGE, name_for
+
+
+def copied(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PACKAGE, tmp_path / "kernel"))
+
+
+def test_a_package_that_stays_as_it_is_keeps_its_folder() -> None:
+    assert name_for(PACKAGE) == name_for(PACKAGE)
+
+
+def test_a_copy_elsewhere_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    assert name_for(copied(tmp_path)) != name_for(PACKAGE)
+
+
+def test_another_content_has_another_folder(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    before, written = name_for(copy), (copy / "train.py").stat()
+    with (copy / "train.py").open("a") as source:
+        source.write("# changed")
+    os.utime(copy / "train.py", ns=(written.st_atime_ns, written.st_mtime_ns))
+    assert name_for(copy) != before
+
+
+def test_the_same_content_written_anew_has_another_folder(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    before = name_for(copy)
+    os.utime(copy / "train.py", (1, 1))
+    assert name_for(copy) != before
