@@ -15,11 +15,13 @@ export function createAddress({ store, transport, storage, place, open, pause = 
   let written = place.hash();
 
   let asked = 0;
+  let opening = 0;
 
   async function describe() {
     const own = ++asked;
     const { id, experiment, hide, view, connection } = store.getState();
-    if (!experiment || connection !== "open") return;
+    // While a link is being opened, what is here is not yet what the address names.
+    if (!experiment || connection !== "open" || opening) return;
     try {
       const link = await transport.request("GET", `/sessions/${encodeURIComponent(id)}/link${linkQuery({ hide, view })}`);
       if (store.getState().id === id && own === asked) write(link);
@@ -45,13 +47,20 @@ export function createAddress({ store, transport, storage, place, open, pause = 
   });
 
   /** The address was changed by hand, or a place on the page was jumped to. */
-  function changed() {
+  async function changed() {
     const hash = place.hash();
     if (hash === written) return;
     const link = experimentIn(hash);
     written = hash;
-    if (link) open(link);
-    describeSoon();
+    // What was asked before describes what was here before.
+    asked += 1;
+    opening += 1;
+    try {
+      if (link) await open(link);
+    } finally {
+      opening -= 1;
+      describeSoon();
+    }
   }
 
   return { changed };

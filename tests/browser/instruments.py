@@ -23,12 +23,15 @@ class Instrument:
     """
 
     def __init__(self, playground: Playground, key: str, *, expanded: bool = False) -> None:
+        self.playground = playground
         self.page = playground.page
         self.key = key
         self.t = playground.t
         self.panel = self.page.locator(f"#{key}")
         if expanded:
-            self.page.locator("[data-action=expand]").click()
+            expand = self.page.locator("[data-action=expand]")
+            expand.click()
+            expect(expand).to_have_attribute("aria-pressed", "true")
         self.page.locator(f".tab[data-instrument={key}]").click()
         expect(self.panel).to_be_visible()
 
@@ -57,6 +60,17 @@ class Instrument:
 
     def colours(self) -> list[Rgb]:
         return pixels(self.canvas, 120)
+
+    def still_colours(self) -> list[Rgb]:
+        """The same, once the picture has come to rest: it moves by itself for a while."""
+
+        def found() -> list[Rgb] | None:
+            before = self.colours()
+            self.playground.frames(10)
+            return before if self.colours() == before else None
+
+        still: list[Rgb] = self.playground.wait(found, "the picture is at rest")
+        return still
 
     def choose(self, name: str, value: str) -> None:
         """Press one of the buttons that stand in a row."""

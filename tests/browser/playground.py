@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
+from browser.pictures import pixels
 from browser.texts import Texts
 
 PATIENCE_SECONDS = 20.0
@@ -22,9 +24,16 @@ UNTIL = """([limit, given]) => new Promise((resolve, reject) => {
         const found = holds(given);
         if (found) resolve(found);
         else if (performance.now() > end) reject(new Error("waited in vain"));
-        else setTimeout(look, 25);
+        else setTimeout(tryOnce, 25);
     };
-    look();
+    const tryOnce = () => {
+        try {
+            look();
+        } catch (error) {
+            reject(error);
+        }
+    };
+    tryOnce();
 })"""
 """A loop of its own: the page's security policy allows no eval, which wait_for_function needs."""
 
@@ -138,14 +147,29 @@ class Playground:
     def rested(self) -> None:
         expect(self.play_button).to_have_attribute("aria-label", self.t("toolbar.play"))
         self.wait(lambda: not self.api()["status"]["playing"], "the server paused")
-        samples = self.status()["samples_seen"]
-        self.until(f"(wanted) => {text_of('samples_seen')} === wanted", format_short_count(samples))
+        # Networks that are behind still catch up: where the server is, is asked again and again.
+        self.wait(self._is_up_to_date, "the page shows where the server has stopped")
+        expect(self.play_button).to_have_attribute("aria-label", self.t("toolbar.play"))
+
+    def _is_up_to_date(self) -> bool:
+        samples = format_short_count(self.status()["samples_seen"])
+        return self.show("samples_seen").text_content() == samples
 
     def step(self, unit: str) -> None:
-        before = self.status()["samples_seen"]
+        before = self.api()["status"]["networks"]
         self.page.locator(f"[data-step={unit}]").click()
-        self.wait(lambda: self.status()["samples_seen"] > before, "a step was taken")
+        self.wait(lambda: self._has_stepped(before, unit), "a step was taken")
         self.rested()
+
+    def _has_stepped(self, before: list[dict[str, Any]], unit: str) -> bool:
+        """Whether a step is over: on the way through an epoch, samples are counted already."""
+        now = self.api()["status"]["networks"]
+        return all(
+            after["epoch"] > earlier["epoch"]
+            if unit == "epochs" and after["diverged"] is None
+            else after["samples_seen"] > earlier["samples_seen"]
+            for earlier, after in zip(before, now, strict=True)
+        )
 
     def full_speed(self) -> None:
         self.slide(self.control("speed"), FULL_SPEED)
@@ -163,10 +187,12 @@ class Playground:
 
     def expect_toast(self, text: str | re.Pattern[str], weights: str | None = None) -> None:
         """See a toast with this text, and with what became of the weights."""
-        toast = self.toasts.filter(has_text=text).last
-        expect(toast).to_be_visible()
+        toasts = self.toasts.filter(has_text=text)
         if weights is not None:
-            expect(toast.locator(".weights")).to_have_text(self.t(f"toast.{weights}"))
+            told = self.t.pattern(f"toast.{weights}")
+            toasts = toasts.filter(has=self.page.locator(".weights").filter(has_text=told))
+        # It goes away by itself: all of it is looked for at once.
+        expect(toasts.last).to_be_visible()
 
     # What is read
 
@@ -193,6 +219,11 @@ class Playground:
                 return found
             self.page.wait_for_timeout(50)
         raise AssertionError(f"waited in vain until {what}")
+
+    def until_live(self) -> None:
+        """Wait until what the page draws is of the network on view as it is described."""
+        picture = self.page.locator(".surface-canvas")
+        self.wait(lambda: pixels(picture), "a frame of the network on view was drawn")
 
     def frames(self, count: int = 3) -> None:
         """Let the page draw so many times."""
@@ -224,12 +255,12 @@ class Playground:
     def until_points(self, count: int, name: str = "loss") -> None:
         """Wait until a curve has so many points."""
         plot = f"document.querySelector('#{name} .chart-plot')"
-        self.until(f"(count) => {plot}.data[0].x.length === count", count)
+        self.until(f"(count) => {plot}.data?.[0].x.length === count", count)
 
     def until_drawn_up_to(self, epoch: float, name: str = "loss") -> None:
         """Wait until a chart, which rests between two drawings, has come to an epoch."""
         plot = f"document.querySelector('#{name} .chart-plot')"
-        self.until(f"(epoch) => {plot}.data[0].x.at(-1) >= epoch", epoch)
+        self.until(f"(epoch) => {plot}.data?.[0].x.at(-1) >= epoch", epoch)
 
     def points_of_curve(self, name: str = "loss") -> int:
         return len(self.chart(name)[0])
@@ -261,12 +292,20 @@ class Playground:
         address = f"/api/sessions/{self.session}/experiment"
         answer = self.client.put(address, json=experiment)
         assert answer.status_code == 200, answer.text
-        layers = answer.json()["experiment"]["networks"][0]["layers"]
+        wanted = answer.json()["experiment"]
+        self.wait(lambda: self.kept_experiment() == wanted, "the page has heard of it")
+        self.frames()
+        layers = wanted["networks"][0]["layers"]
         expect(self.page.locator(".layer-header:not(.output-header)")).to_have_count(len(layers))
         self.until(
             "(text) => document.getElementById('network-foot').textContent.includes(text)",
             self.t("network.hidden_layers", count=len(layers)),
         )
+        self.until_live()
+
+    def kept_experiment(self) -> Any:
+        """The experiment as the page knows it, which it remembers for a reload."""
+        return json.loads(self.page.evaluate("() => sessionStorage.getItem('experiment')"))
 
 
 def text_of(name: str) -> str:

@@ -67,9 +67,12 @@ class Gallery:
 
     def choose(self, name: str, value: str) -> None:
         self.panel.locator(f"[data-control=figure-{name}]").select_option(value)
+        # What is saved is as it was drawn last.
+        self.playground.frames()
 
     def check(self, name: str, wanted: bool) -> None:
         self.panel.locator(f"[data-control=figure-{name}]").set_checked(wanted)
+        self.playground.frames()
 
     def save(self, key: str, kind: str) -> Path:
         button = self.card(key).locator(f"[data-save={kind}]")

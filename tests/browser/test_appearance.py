@@ -103,6 +103,7 @@ def test_everything_has_a_name_and_is_readable_in_either_theme(
     expect(theme).to_have_accessible_name(named["dark"])
     assert luminance(paper(body)) < 0.2
     theme.click()
+    expect(theme).to_have_accessible_name(named["auto"])
     assert luminance(paper(body)) > 0.8
 
 

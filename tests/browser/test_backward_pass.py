@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from browser.conftest import OpenPlayground
 from browser.passes import BackwardPass
@@ -14,6 +14,13 @@ from browser.playground import Playground, parse
 
 CLOSE = 0.006
 """Numbers are written with three digits."""
+
+
+def until_number(playground: Playground, place: Locator, value: float, rel: float = CLOSE) -> None:
+    """Wait for a number: where training has gone on, the pass is asked for anew."""
+    playground.wait(
+        lambda: parse(place.inner_text()) == pytest.approx(value, rel=rel), f"{value} is told"
+    )
 
 
 def test_a_step_is_walked_through_forward_and_back_with_the_servers_numbers(
@@ -90,8 +97,7 @@ def test_applying_a_step_takes_exactly_that_step(playground: Playground) -> None
     shown.button("apply").click()
     expect(shown.title).to_have_text(playground.t("pass.input.title"))
     x1 = shown.answer()["source"]["x1"][0]
-    expect(shown.row(0, "x")).not_to_have_text("")
-    assert parse(shown.row(0, "x").inner_text()) == pytest.approx(x1, rel=CLOSE)
+    until_number(playground, shown.row(0, "x"), x1)
 
 
 def test_a_point_clicked_in_the_output_is_the_one_that_is_followed(playground: Playground) -> None:
@@ -166,13 +172,12 @@ def test_it_waits_while_training_goes_on_and_follows_what_is_changed(
     playground.rested()
     expect(shown.title).to_have_text(playground.t("pass.delta.title", layer=1))
     delta = shown.answer()["layers"][0]["delta"][0][0]
-    assert parse(shown.row(0, "δ").inner_text()) == pytest.approx(delta, rel=0.06)
+    until_number(playground, shown.row(0, "δ"), delta, rel=0.06)
     # A layer more is two steps back and one forward more.
     playground.page.locator("[data-insert='1']").click()
     expect(shown.chips).to_have_count(9 + 3)
     shown.go("input")
-    features = shown.answer()["features"][0]
-    assert parse(shown.row(0, "x").inner_text()) == pytest.approx(features[0], rel=CLOSE)
+    until_number(playground, shown.row(0, "x"), shown.answer()["features"][0][0])
 
 
 def test_dropped_units_and_normalised_sums_have_their_word(
@@ -203,6 +208,7 @@ def test_every_step_of_many_classes_is_told_in_full(
     experiment["data"] |= {"dataset": "iris", "samples": 150}
     playground.put_experiment(experiment)
     shown = BackwardPass(playground)
+    expect(playground.points).to_have_count(len(playground.api("/data")["train"]["label"]))
     # The lower row grew, and with it every plot was sized anew: that is no zoom.
     expect(playground.page.locator(".unzoom")).to_be_hidden()
     count = shown.chips.count()

@@ -18,6 +18,14 @@ TWO_LAYERS = {
 }
 
 
+RECORD = """(node) => {
+    node.told = [];
+    const record = () => node.told.push(node.textContent);
+    new MutationObserver(record).observe(node, { childList: true, characterData: true });
+}"""
+"""Remember every text that an element comes to have: some do not last for long."""
+
+
 def layer_of(space: Instrument) -> Locator:
     return space.page.locator("[data-control=space-layer]")
 
@@ -38,11 +46,11 @@ def test_the_plane_is_shown_as_the_last_hidden_layer_sees_it(playground: Playgro
 def test_it_moves_while_the_network_learns(playground: Playground) -> None:
     space = Instrument(playground, "space")
     expect(space.words).not_to_be_empty()
-    before = space.colours()
+    before = space.still_colours()
     playground.play()
     playground.until_epoch(40)
     playground.pause()
-    assert space.colours() != before
+    assert space.still_colours() != before
 
 
 def test_layers_are_walked_through_from_the_input(playground: Playground) -> None:
@@ -58,9 +66,11 @@ def test_layers_are_walked_through_from_the_input(playground: Playground) -> Non
     space.page.keyboard.press("Home")
     expect(stage).to_have_text(space.text("input"))
     expect(space.words).to_contain_text("x₁")
+    stage.evaluate(RECORD)
     space.panel.locator("[data-action=walk]").click()
-    for layer in (1, 2):
-        expect(stage).to_have_text(space.text("stage", layer=layer, of=2))
+    expect(stage).to_have_text(space.text("stage", layer=2, of=2))
+    stages = [space.text("stage", layer=layer, of=2) for layer in (1, 2)]
+    assert stage.evaluate("(stage) => stage.told") == stages
     expect(space.panel.locator("[data-action=walk]")).to_have_attribute("aria-pressed", "false")
 
 
@@ -89,9 +99,10 @@ def test_without_a_hidden_layer_nothing_is_bent(playground: Playground) -> None:
 def test_pointing_at_a_point_tells_which_it_is(playground: Playground) -> None:
     space = Instrument(playground, "space")
     expect(space.words).not_to_be_empty()
+    space.still_colours()
     for step in range(30):
         space.point_at(0.45 + step / 60, 0.5)
-        space.page.wait_for_timeout(20)
+        playground.frames()
         if space.tip.is_visible():
             break
     expect(space.tip).to_be_visible()

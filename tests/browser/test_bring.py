@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from browser.conftest import OpenPlayground
 from browser.pictures import pixels
@@ -173,6 +173,8 @@ def test_standardising_is_advised_for_large_numbers_and_shows_what_it_does(bring
     even = bring.spread("x2")
     assert even[0] == "469.7 … 69911"
     cloud = bring.dialog.locator(".bring-cloud canvas")
+    # The picture is drawn again where it gets another size.
+    bring.playground.frames()
     before = pixels(cloud, 60)
     bring.part("standardise").uncheck()
     bring.playground.wait(
@@ -364,6 +366,10 @@ def test_a_table_can_be_dropped_anywhere_and_the_page_says_so_before(
 def test_what_cannot_be_taken_is_refused_in_a_sentence(
     playground: Playground, bring: Bring
 ) -> None:
+    # Once it was open, the dialog would open at once.
+    bring.open()
+    playground.page.keyboard.press("Escape")
+    expect(bring.dialog).to_be_hidden()
     bring.drop("drop", ("picture.png", b"\x89PNG"))
     playground.expect_toast("picture.png cannot be opened here. What can: .csv, .tsv")
     bring.drop("drop", ("a.csv", b"1,2,3\n"), ("b.csv", b"1,2,3\n"))
@@ -379,36 +385,23 @@ def test_a_table_pasted_on_the_page_opens_the_dialog(playground: Playground, bri
     expect(bring.text).to_have_value(PETS)
 
 
+def computed(client: CDPSession) -> float:
+    """Seconds that the page itself has computed so far, however busy the machine is with others."""
+    metrics = client.send("Performance.getMetrics")["metrics"]
+    seconds: float = next(each["value"] for each in metrics if each["name"] == "TaskDuration")
+    return seconds
+
+
 def test_five_thousand_rows_stay_quick(playground: Playground, bring: Bring) -> None:
     draw = random.Random(0)
     lines = [f"{draw.gauss(3, 2):.4f},{draw.gauss(50, 9):.3f},{'uvw'[n % 3]}" for n in range(5_000)]
     bring.open()
-    slowest = bring.text.evaluate(
-        """async (area, text) => {
-            let slowest = 0;
-            let last = performance.now();
-            let on = true;
-            const next = (now) => {
-                slowest = Math.max(slowest, now - last);
-                last = now;
-                if (on) requestAnimationFrame(next);
-            };
-            requestAnimationFrame(next);
-            const clipboardData = new DataTransfer();
-            clipboardData.setData("text/plain", text);
-            area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
-            const submit = document.querySelector("[data-bring=submit]");
-            const end = performance.now() + 9000;
-            while (submit.disabled && performance.now() < end) {
-                await new Promise((resolve) => setTimeout(resolve, 25));
-            }
-            on = false;
-            return slowest;
-        }""",
-        "\n".join(["a,b,kind", *lines]),
-    )
+    client = playground.page.context.new_cdp_session(playground.page)
+    client.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before = computed(client)
+    bring.text.evaluate(PASTE, "\n".join(["a,b,kind", *lines]))
     expect(bring.note).to_have_text("5,000 rows · 3 classes")
-    assert slowest < 1_000, "the page did not answer for so many milliseconds"
+    assert computed(client) - before < 1, "so many seconds the page could not answer at most"
     expect(bring.dialog.locator(".table-preview tbody tr")).to_have_count(20)
     expect(bring.dialog.locator(".more-rows")).to_have_text("and 4,980 more rows")
     bring.submit.click()
@@ -476,7 +469,7 @@ def test_the_dialog_fits_every_screen(playground: Playground) -> None:
     bring = Bring(playground).open()
     bring.part("example").click()
     expect(bring.submit).to_be_enabled()
-    fits = """() => {
+    fits = """(width) => {
         const box = document.getElementById("bring").getBoundingClientRect();
         const parts = "#bring select, #bring .button, #bring canvas";
         const within = [...document.querySelectorAll(parts)]
@@ -485,11 +478,11 @@ def test_the_dialog_fits_every_screen(playground: Playground) -> None:
                 const { left, right } = part.getBoundingClientRect();
                 return left >= box.left && right <= box.right + 0.5;
             });
-        return within && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+        return innerWidth === width && within
+            && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
     }"""
     for width, height in ((390, 844), (1024, 768), (1440, 900)):
         playground.page.set_viewport_size({"width": width, "height": height})
-        playground.frames()
-        assert playground.page.evaluate(fits), width
+        playground.until(fits, width)
     bring.submit.click()
     expect(bring.dialog).to_be_hidden()

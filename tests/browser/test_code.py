@@ -18,7 +18,7 @@ from onnx.reference import ReferenceEvaluator
 from playwright.sync_api import Locator, expect
 
 from browser.conftest import OpenPlayground
-from browser.playground import Playground
+from browser.playground import Playground, parse
 from browser.watch import Watch
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -118,7 +118,10 @@ def test_what_is_copied_is_the_whole_script_though_numbers_are_folded_away(
     block.focus()
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+c")
-    assert page.evaluate("() => navigator.clipboard.readText()") == script.rstrip("\n")
+    playground.wait(
+        lambda: page.evaluate("() => navigator.clipboard.readText()") == script.rstrip("\n"),
+        "all of the script is copied",
+    )
 
 
 def test_lines_are_numbered_and_folded_numbers_can_be_read(playground: Playground) -> None:
@@ -128,8 +131,9 @@ def test_lines_are_numbered_and_folded_numbers_can_be_read(playground: Playgroun
     count = folds.count()
     assert count >= 2
     expect(folds.first).to_have_text(re.compile(r"^\d+ more lines of numbers$"))
-    while folds.count():
+    for left in reversed(range(count)):
         folds.first.click()
+        expect(folds).to_have_count(left)
     shown = panel.locator(".code-lines").evaluate_all(
         "(parts) => parts.map((part) => part.textContent)"
     )
@@ -195,12 +199,16 @@ def test_while_training_goes_on_the_script_says_of_when_it_is(playground: Playgr
     playground.until_epoch(3)
     panel = open_code(playground)
     playground.until("() => !document.querySelector('.code-stale').hidden")
-    first = playground.until("() => document.querySelector('.code-moment').textContent")
+    shown = panel.locator(".code-moment")
+    first = shown.inner_text()
+    told = playground.t.pattern("share.code.moment", name="A").match(first)
+    assert told is not None
     expect(panel.locator(".code-later")).to_have_text(
         re.compile(re.escape(playground.t("share.code.later", epoch="@")).replace("@", r"[\d,]+"))
     )
+    playground.until_epoch(int(parse(told[1])) + 1)
     playground.page.locator("[data-action=refresh-code]").click()
-    expect(panel.locator(".code-moment")).not_to_have_text(first)
+    expect(shown).not_to_have_text(first)
 
 
 def test_of_several_networks_the_one_on_view_is_shown_and_named(playground: Playground) -> None:
@@ -208,7 +216,9 @@ def test_of_several_networks_the_one_on_view_is_shown_and_named(playground: Play
     networks[1]["layers"] = [{"units": 3}] * 4
     playground.put_experiment({"networks": networks})
     for n, (name, shape) in enumerate((("wide", "2-4-1"), ("deep", "2-3-3-3-3-1"))):
-        playground.page.locator(".network-chip .chip-look").nth(n).click()
+        chip = playground.page.locator(".network-chip .chip-look").nth(n)
+        chip.click()
+        expect(chip).to_have_attribute("aria-pressed", "true")
         panel = open_code(playground)
         expect(panel.locator(".code-moment")).to_have_text(
             playground.t("share.code.moment", name=name, epoch=0)

@@ -40,7 +40,7 @@ def test_a_hidden_tab_gets_no_frames_and_training_goes_on(playground: Playground
     playground.reload()
     playground.play()
     playground.until_epoch(5)
-    assert sizes
+    playground.wait(lambda: sizes, "frames come")
     playground.page.evaluate(HIDE, True)
 
     def train(epochs: int) -> int:
@@ -58,7 +58,7 @@ def test_a_hidden_tab_gets_no_frames_and_training_goes_on(playground: Playground
     playground.page.evaluate(HIDE, False)
     playground.until_epoch(int(epoch))
     assert playground.read("epoch") > seen
-    assert len(sizes) > before
+    playground.wait(lambda: len(sizes) > before, "frames come again")
     playground.pause()
 
 
@@ -70,10 +70,11 @@ def test_a_lost_connection_is_shown_and_found_again_with_the_same_session(
         playground = open_playground(url=wire.url)
         playground.step("epochs")
         session = playground.session
+        lost = playground.message.filter(has_text=playground.t("messages.connection_lost.title"))
 
         wire.cut()
         expect(playground.show("connection")).to_have_text(playground.t("connection.lost"))
-        expect(playground.message).to_contain_text(playground.t("messages.connection_lost.title"))
+        expect(lost).to_be_visible()
         expect(playground.play_button).to_be_disabled()
         expect(playground.show("epoch")).to_have_text("1")
         assert len(set(pixels(playground.page.locator(".surface-canvas")))) > 50
@@ -94,13 +95,12 @@ def test_a_lost_connection_is_shown_and_found_again_with_the_same_session(
         playground.play()
         playground.wait(lambda: playground.api()["status"]["playing"], "the server has heard of it")
         wire.cut()
-        expect(playground.message).to_be_visible()
+        expect(lost).to_be_visible()
         epoch = playground.status()["epoch"]
         playground.wait(lambda: playground.status()["epoch"] > epoch + 20, "it goes on")
         wire.mend()
         playground.until_epoch(int(epoch) + 20)
-        lost = playground.t("messages.connection_lost.title")
-        expect(playground.message.filter(has_text=lost)).to_have_count(0)
+        expect(lost).to_have_count(0)
         playground.pause()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+import re
+
+from playwright.sync_api import Locator, expect
 
 from browser.pictures import pixels
 from browser.playground import Playground
@@ -20,6 +22,10 @@ def value_of(playground: Playground, name: str) -> str:
     return playground.page.locator(f"{field(playground, name)} output").inner_text()
 
 
+def is_drawn(thumbnail: Locator) -> bool:
+    return len(set(pixels(thumbnail.locator("canvas"), 40))) > 1
+
+
 def test_every_thumbnail_can_be_chosen(playground: Playground) -> None:
     catalog = playground.client.get("/api/catalog").json()["datasets"]
     by_task: dict[str, list[dict[str, object]]] = {"classification": [], "regression": []}
@@ -33,13 +39,14 @@ def test_every_thumbnail_can_be_chosen(playground: Playground) -> None:
             "aria-pressed", "true"
         )
         assert playground.api()["experiment"]["task"] == task
-        assert (playground.show("train_accuracy").inner_text() == "–") == (task == "regression")
+        accuracy = re.compile("^–$" if task == "regression" else r"^[\d.]+ %$")
+        expect(playground.show("train_accuracy")).to_have_text(accuracy)
         for entry in entries:
             key = str(entry["key"])
             if entry["group"] != "classic":
                 playground.page.locator(".more-datasets").click()
             thumbnail = playground.dataset(key).last
-            assert len(set(pixels(thumbnail.locator("canvas"), 40))) > 1, f"{key} is blank"
+            playground.wait(lambda t=thumbnail: is_drawn(t), f"{key} is not blank")
             if thumbnail.get_attribute("aria-pressed") == "true":
                 playground.page.keyboard.press("Escape")
                 continue
@@ -91,17 +98,19 @@ def test_test_points_and_hard_decisions_are_shown_when_asked_for(playground: Pla
     canvas = playground.page.locator(".surface-canvas")
     soft = len(set(pixels(canvas)))
     playground.control("hard").check()
-    playground.frames()
-    assert len(set(pixels(canvas))) < soft
+    playground.wait(lambda: len(set(pixels(canvas))) < soft, "there are fewer colours")
     playground.control("hard").uncheck()
-    playground.frames()
-    assert len(set(pixels(canvas))) == soft
+    playground.wait(lambda: len(set(pixels(canvas))) == soft, "there are as many as before")
 
     # A part of the plane is zoomed into, and left again.
     box = playground.surface.bounding_box()
     assert box is not None
-    canvas = playground.page.locator(".surface-canvas")
-    whole = canvas.evaluate("(canvas) => canvas.toDataURL()")
+
+    def picture() -> str:
+        drawn: str = canvas.evaluate("(canvas) => canvas.toDataURL()")
+        return drawn
+
+    whole = picture()
     mouse = playground.page.mouse
     mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
     mouse.down()
@@ -109,12 +118,10 @@ def test_test_points_and_hard_decisions_are_shown_when_asked_for(playground: Pla
     mouse.up()
     unzoom = playground.button("output.unzoom")
     expect(unzoom).to_be_visible()
-    playground.frames()
-    assert canvas.evaluate("(canvas) => canvas.toDataURL()") != whole
+    playground.wait(lambda: picture() != whole, "a part is shown")
     unzoom.click()
     expect(unzoom).to_be_hidden()
-    playground.frames()
-    assert canvas.evaluate("(canvas) => canvas.toDataURL()") == whole
+    playground.wait(lambda: picture() == whole, "all of it is shown")
 
 
 def test_every_feature_can_be_added_and_all_but_the_last_taken_away(playground: Playground) -> None:

@@ -32,7 +32,11 @@ def test_a_vanishing_gradient_is_named_explained_and_put_right(playground: Playg
 
     found.locator("[data-action=advice]").click()
     expect(found).to_have_count(0)
-    assert {layer["activation"] for layer in playground.network()["layers"]} == {"relu"}
+    # The note may go before the edit is made.
+    playground.wait(
+        lambda: {layer["activation"] for layer in playground.network()["layers"]} == {"relu"},
+        "the advice is followed",
+    )
     solved = note(playground, "solved")
     expect(solved.locator("strong")).to_have_text(t("messages.solved.title"))
     expect(solved.locator("[data-action=advice]")).to_be_hidden()
@@ -53,7 +57,7 @@ def test_when_nothing_is_left_to_say_the_row_stays_quiet(playground: Playground)
     playground.full_speed()
     playground.play_button.click()
     expect(note(playground, "vanishing")).to_be_visible()
-    playground.play_button.click()
+    playground.pause()
     playground.page.locator("#toolbar [data-action=reset]").click()
     expect(playground.message).to_have_count(0)
     quiet = playground.page.locator(".notes-quiet")

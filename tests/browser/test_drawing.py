@@ -71,10 +71,11 @@ def test_every_stroke_is_one_edit_that_undo_takes_back(playground: Playground) -
     sheet.drag((-5, 0), (5, 0))
     trail = sheet.shown()
     assert trail > 510
-    sheet.until_kept(trail)
     playground.expect_toast(playground.t("draw.edit.added", count=trail - 500), "kept")
+    sheet.until_kept(trail)
     sheet.click((0.1, 5.9))
     sheet.until_kept(trail + 1)
+    sheet.expect_points(trail + 1)
     keyboard.press("e")
     sheet.drag((-5, 5), (-5, -5))
     left = sheet.shown()
@@ -105,13 +106,14 @@ def test_points_are_moved_and_stay_on_the_plane(playground: Playground) -> None:
     sheet = Sheet(playground).begin(empty=True)
     sheet.click((-3, 2), (3, 2), (0, 0))
     sheet.until_kept(3)
+    sheet.expect_points(3)
     playground.page.keyboard.press("m")
     sheet.drag((-3, 2), (-1, -4))
-    moved = sheet.until_kept(3)[0]
+    playground.expect_toast(playground.t("draw.edit.moved"), "kept")
+    moved = sheet.points()[0]
     assert math.dist((moved["x1"], moved["x2"]), (-1, -4)) < 0.1
     assert sheet.colours_at((-1, -4))
     assert not sheet.colours_at((-3, 2))
-    playground.expect_toast(playground.t("draw.edit.moved"), "kept")
     # Beyond its edge a point is held at the edge, and a click there places nothing.
     sheet.drag((3, 2), (3, 5), (3, 7.5))
     playground.wait(lambda: sheet.points()[1]["x2"] == 6, "the point lies at the edge")
@@ -141,6 +143,7 @@ def test_keys_choose_among_eight_classes_and_the_network_follows(playground: Pla
     playground.page.keyboard.press("e")
     sheet.click((0, 4))
     sheet.expect_points(4)
+    sheet.until_kept(4)
     assert playground.api("/data")["classes"] == 8
     classes = playground.page.locator("[data-field=classes] input")
     expect(classes).to_have_attribute("min", "4")
@@ -169,6 +172,11 @@ def test_strokes_faster_than_the_answers_are_all_there_and_never_flicker(
     for route in waiting:
         route.continue_()
     points = sheet.until_kept(len(places))
+    # With the last answer the page knows of all the steps back.
+    expect(playground.page.locator("[data-action=undo]")).to_have_attribute(
+        "title", playground.t("toolbar.undo_title", count=len(places))
+    )
+    playground.frames()
     counts = playground.page.evaluate("() => window.counts")
     assert counts == sorted(counts), "points came and went"
     found = sorted((round(point["x1"]), round(point["x2"])) for point in points)
@@ -217,6 +225,7 @@ def test_targets_of_a_regression_come_from_a_slider(playground: Playground) -> N
     points = sheet.until_kept(3)
     assert [point["label"] for point in points] == [-0.4, 1, 0]
     assert playground.api()["experiment"]["task"] == "regression"
+    sheet.expect_points(3)
     assert share_of_hue(sheet.colours_at((3, 0)), BLUE) > 0.9
 
     # Going to the other task and back brings the own points back.
@@ -247,12 +256,14 @@ def test_it_is_drawn_erased_and_moved_with_the_keyboard_alone(playground: Playgr
         keyboard.press("ArrowUp")
     keyboard.press("Enter")
     assert sheet.until_kept(2)[1] == {"x1": -2, "x2": 3, "label": 1}
+    sheet.expect_points(2)
     keyboard.press("m")
     keyboard.press("Enter")
     for _ in range(8):
         keyboard.press("ArrowRight")
     keyboard.press("Enter")
-    playground.wait(lambda: sheet.points()[1]["x1"] == 2, "the point was carried")
+    playground.expect_toast(playground.t("draw.edit.moved"), "kept")
+    assert sheet.points()[1]["x1"] == 2, "the point was carried"
     keyboard.press("e")
     keyboard.press("Enter")
     assert sheet.until_kept(1) == [{"x1": -2, "x2": 0, "label": 0}]
@@ -267,6 +278,7 @@ def test_fingers_draw_and_do_not_scroll(open_playground: OpenPlayground) -> None
     playground.page.locator("[data-action=draw]").tap()
     expect(sheet.surface).to_be_in_viewport(ratio=0.95)
     playground.page.locator("[data-action=clear-sheet]").tap()
+    sheet.expect_points(0)
     before = playground.page.evaluate("() => scrollY")
     client = playground.page.context.new_cdp_session(playground.page)
 
@@ -285,6 +297,7 @@ def test_fingers_draw_and_do_not_scroll(open_playground: OpenPlayground) -> None
     assert playground.page.evaluate("() => scrollY") == before
     playground.page.touchscreen.tap(*sheet.screen((4, 4)))
     sheet.until_kept(drawn + 1)
+    sheet.expect_points(drawn + 1)
     assert sheet.colours_at((4, 4))
 
 
@@ -294,8 +307,8 @@ def test_a_full_sheet_says_so_and_loses_nothing(playground: Playground) -> None:
     sheet = Sheet(playground).begin()
     playground.wait(lambda: sheet.shown() == 4_998, "all are on the sheet")
     sheet.drag((-5, -5), (-1, -5))
-    sheet.until_kept(5_000)
     playground.expect_toast(playground.t("draw.full", most="5,000"))
+    sheet.until_kept(5_000)
     sheet.click((-5, 5))
     assert sheet.shown() == 5_000
     playground.page.keyboard.press("e")
@@ -313,8 +326,8 @@ def test_any_data_set_can_be_the_start_and_keeps_its_plane(playground: Playgroun
     sheet = Sheet(playground).begin()
     sheet.expect_points(150)
     sheet.click((0, 0))
-    sheet.until_kept(151)
     playground.expect_toast(playground.t("draw.edit.added", count=1), "kept")
+    sheet.until_kept(151)
     after = playground.api("/data")
     assert after["domain"] == before["domain"]
     assert after["classes"] == 3

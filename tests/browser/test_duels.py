@@ -35,12 +35,13 @@ def test_a_duel_starts_from_its_first_weights_plays_and_says_what_is_to_be_seen(
     start(playground, "sigmoid_relu")
     expect(playground.page.locator(".network-chip")).to_have_count(2)
     expect(playground.play_button).to_have_attribute("aria-label", playground.t("toolbar.pause"))
+    # Played for long enough, it would be revealed by itself.
+    playground.pause()
     note = playground.page.locator("#duel")
     expect(note).to_contain_text(playground.t("duels.sigmoid_relu.text"))
     playground.page.locator("[data-action=duel-reveal]").click()
     expect(note).to_contain_text(playground.t("duels.sigmoid_relu.seen"))
     expect(playground.page.locator("[data-action=duel-reveal]")).to_be_hidden()
-    playground.pause()
 
     playground.page.locator("[data-action=duel-again]").click()
     expect(playground.page.locator("[data-action=duel-reveal]")).to_be_visible()
@@ -63,19 +64,18 @@ def test_undo_after_a_duel_brings_back_what_there_was(playground: Playground) ->
     trained = playground.weights()
     start(playground, "wide_deep")
     playground.pause()
-    undo = playground.page.locator("[data-action=undo]")
-    while playground.page.locator(".network-chip").count() > 1:
-        undo.click()
-        playground.frames(10)
-        playground.page.wait_for_timeout(200)
+    playground.page.locator("[data-action=undo]").click()
+    expect(playground.page.locator(".network-chip")).to_have_count(1)
     playground.wait(lambda: playground.weights() == trained, "what there was is back")
     expect(playground.page.locator("#duel")).to_be_hidden()
 
 
 def test_one_duel_after_the_other_the_charts_follow_their_curves(playground: Playground) -> None:
-    covered = """(name) => {
-        const { data, _fullLayout } = document.querySelector(`#${name} .chart-plot`);
-        return data.length > 2 && data.every(({ x }) => x.length > 8)
+    covered = """([chart, networks]) => {
+        const { data, _fullLayout } = document.querySelector(`#${chart} .chart-plot`);
+        const of = networks.map((own) => data.filter(({ name }) => name.startsWith(own)));
+        return of.every((curves) => curves.length) && of.flat().length === data.length
+            && data.length > 2 && data.every(({ x }) => x.length > 8)
             && _fullLayout.xaxis.range[0] === 0 && _fullLayout.xaxis.range[1] >= data[0].x.at(-1);
     }"""
     for key, norm in (("sigmoid_relu", "deltas"), ("optimizers", "weights")):
@@ -84,6 +84,7 @@ def test_one_duel_after_the_other_the_charts_follow_their_curves(playground: Pla
             "aria-pressed", "true"
         )
         playground.until_epoch(20)
-        for name in ("loss", "gradients"):
-            playground.until(covered, name)
+        names = [network["name"] for network in playground.api()["experiment"]["networks"]]
+        for chart in ("loss", "gradients"):
+            playground.until(covered, [chart, names])
     playground.pause()

@@ -126,9 +126,10 @@ def test_going_back_is_one_click_and_opening_another_file_then_stays(
     first = playground.session
     panel = open_tab(playground)
     playground.control("open-file").set_input_files(path)
-    panel.locator("[data-action=go-back]").click()
-    playground.wait(lambda: playground.session == first, "the page went back")
+    with playground.page.expect_navigation():
+        panel.locator("[data-action=go-back]").click()
     playground.ready()
+    assert playground.session == first
     expect(playground.show("epoch")).to_have_text("1")
 
     # The address names the first session now; what is opened then is what a reload comes back to.

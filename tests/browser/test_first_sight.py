@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statistics import fmean
 
+import httpx
 from helpers.server import Server
 from playwright.sync_api import Route, expect
 
@@ -46,7 +47,7 @@ def test_it_opens_on_xor_drawn_at_once_and_ready_to_play(
     # One cloud of the thumbnail lies higher, as it does in the data.
     thumbnail = playground.dataset("gauss").locator("canvas")
     shown: dict[bool, list[float]] = {True: [], False: []}
-    for row, (red, _, blue) in placed_pixels(thumbnail):
+    for row, (red, _, blue) in playground.wait(lambda: placed_pixels(thumbnail), "it is drawn"):
         shown[blue > red].append(-row)
     preview = playground.client.get("/api/previews").json()["datasets"]["gauss"]
     given: dict[bool, list[float]] = {True: [], False: []}
@@ -57,11 +58,14 @@ def test_it_opens_on_xor_drawn_at_once_and_ready_to_play(
     assert watch.hosts() == {f"127.0.0.1:{server.port}"}
 
 
-def test_a_slow_chart_library_keeps_nobody_waiting(new_page: NewPage, server: Server) -> None:
+def test_a_slow_chart_library_keeps_nobody_waiting(
+    new_page: NewPage, server: Server, client: httpx.Client
+) -> None:
     page = new_page()
     held: list[Route] = []
     page.route("**/plotly.min.js", lambda route: held.append(route))
-    page.goto(server.url)
+    # All is loaded only when the library is, where the page has asked for it before.
+    page.goto(server.url, wait_until="domcontentloaded")
     expect(page.locator("[data-action=play]")).to_be_enabled()
     page.locator("[data-action=play]").click()
     expect(page.locator("#toolbar [data-show=epoch]")).not_to_have_text("0")
@@ -71,9 +75,10 @@ def test_a_slow_chart_library_keeps_nobody_waiting(new_page: NewPage, server: Se
     page.locator("[data-action=play]").click()
     held[0].continue_()
     expect(page.locator(".surface-plot .scatterlayer .point").first).to_be_attached()
-    page.request.delete(
-        f"{server.url}/api/sessions/{page.evaluate('() => sessionStorage.session')}"
-    )
+    session = page.evaluate("() => sessionStorage.session")
+    # A page that is open would ask on for what it shows.
+    page.close()
+    client.delete(f"/api/sessions/{session}")
 
 
 def test_a_first_visit_is_told_what_to_do_and_a_second_is_not(

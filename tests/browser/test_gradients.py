@@ -22,9 +22,8 @@ def test_vanishing_gradients_are_seen_and_said_and_relu_brings_them_together(
 
     chart = playground.page.locator("#gradients .chart-plot")
     assert chart.evaluate("(plot) => plot.layout.yaxis.type") == "log"
-    playground.until(
-        "() => document.querySelector('#gradients .chart-plot').data[0].x.length === 2"
-    )
+    playground.until_points(2, "gradients")
+    playground.until_drawn_up_to(1, "gradients")
     legend = playground.page.locator("#gradients .layer-legend li")
     expect(legend).to_have_count(DEEP + 1)
     shown = [parse(text) for text in legend.locator("b").all_inner_texts()]
@@ -50,7 +49,13 @@ def test_vanishing_gradients_are_seen_and_said_and_relu_brings_them_together(
     playground.control("initializer").select_option("he_normal")
     name = playground.t("initializers.he_normal.name")
     playground.expect_toast(playground.t("edit.initializer", name=name))
+    relu = ["relu"] * DEEP
+    playground.wait(
+        lambda: [layer["activation"] for layer in playground.network()["layers"]] == relu,
+        "every layer has it",
+    )
     playground.button("toolbar.reset").click()
+    playground.expect_toast(playground.t("edit.reset"))
     expect(playground.show("epoch")).to_have_text("0")
     playground.step("epochs")
     expect(pace).not_to_contain_text(advice)

@@ -34,6 +34,26 @@ def traces(landscape: Instrument) -> Any:
     )
 
 
+def axis_of(landscape: Instrument) -> list[float]:
+    """The places of the map from left to right; empty before it is drawn."""
+    axis: list[float] = (traces(landscape) or [{"x": []}])[0]["x"]
+    return axis
+
+
+def way_of(landscape: Instrument) -> dict[str, list[float]]:
+    """The first way that is drawn; empty before there is one."""
+    drawn = traces(landscape) or []
+    return drawn[2] if len(drawn) > 2 else {"x": [], "y": []}
+
+
+def until_along_the_way(playground: Playground, landscape: Instrument) -> None:
+    """Wait for a map that is no longer the one of random directions, which begins at -1."""
+    playground.wait(
+        lambda: len(axis := axis_of(landscape)) > 1 and axis[0] != -1.0,
+        "the map along the way is drawn",
+    )
+
+
 def shares_of(landscape: Instrument) -> list[Any]:
     """Every height on the map; None where it is not known yet, and for a map not drawn."""
     land = (traces(landscape) or [{"z": [[None]]}])[0]
@@ -65,16 +85,12 @@ def test_the_way_grows_on_the_map_while_the_network_learns(playground: Playgroun
     until_measured(landscape)
     playground.play()
     playground.until_epoch(120)
-    playground.wait(lambda: len(traces(landscape)[2]["x"]) > 3, "the way is drawn")
+    playground.wait(lambda: len(way_of(landscape)["x"]) > 3, "the way is drawn")
     playground.pause()
     landscape.choose("kinds", "path")
     expect(landscape.sentence).to_have_text(landscape.text("text.path"))
-    playground.wait(
-        lambda: len(traces(landscape)[0]["x"]) > 1 and traces(landscape)[0]["x"][0] != -1.0,
-        "the map along the way is drawn",
-    )
-    way = traces(landscape)[2]
-    land = traces(landscape)[0]
+    until_along_the_way(playground, landscape)
+    land, _, way = traces(landscape)[:3]
     for axis in ("x", "y"):
         assert land[axis][0] <= min(way[axis])
         assert max(way[axis]) <= land[axis][-1]
@@ -88,10 +104,7 @@ def test_without_a_path_it_is_said_what_to_do_and_done_once_there_is_one(
     landscape.choose("kinds", "path")
     expect(landscape.panel.locator(".instrument-note")).to_have_text(landscape.text("no_path"))
     playground.play()
-    playground.wait(
-        lambda: len(traces(landscape)[0]["x"]) > 1 and traces(landscape)[0]["x"][0] != -1.0,
-        "the map along the way is drawn",
-    )
+    until_along_the_way(playground, landscape)
     playground.pause()
     expect(landscape.panel.locator(".instrument-note")).not_to_have_text(landscape.text("no_path"))
 
@@ -107,13 +120,14 @@ def test_the_relief_is_turned_with_pointer_and_keys(playground: Playground) -> N
     relief.focus()
     landscape.page.keyboard.press("ArrowRight")
     landscape.page.keyboard.press("ArrowUp")
+    playground.wait(lambda: landscape.colours() != first, "keys have turned it")
+    playground.frames()
     turned = landscape.colours()
-    assert turned != first
     landscape.point_at(0.4, 0.5)
     landscape.page.mouse.down()
     landscape.point_at(0.6, 0.4)
     landscape.page.mouse.up()
-    assert landscape.colours() != turned
+    playground.wait(lambda: landscape.colours() != turned, "the pointer has turned it")
     relief.dblclick()
     playground.wait(lambda: landscape.colours() == first, "it is turned back")
 
@@ -138,10 +152,14 @@ def test_each_compared_network_has_its_way_in_its_colour(playground: Playground)
     playground.play()
     playground.until_epoch(30)
     landscape = Instrument(playground, "landscape")
-    playground.wait(lambda: len(traces(landscape) or []) == 7, "both ways are drawn")
-    playground.pause()
-    _, _, first, _, _, second, _ = traces(landscape)
+
+    def both() -> Any:
+        drawn = traces(landscape) or []
+        return drawn if len(drawn) == 7 else None
+
+    _, _, first, _, _, second, _ = playground.wait(both, "both ways are drawn")
     assert first["color"] != second["color"]
+    playground.pause()
 
 
 def test_a_change_of_the_network_draws_it_anew(playground: Playground) -> None:

@@ -54,7 +54,7 @@ def test_an_activation_changed_while_it_plays_keeps_the_weights_and_the_game(
     playground.until_epoch(epoch + 10)
     playground.pause()
     assert playground.network()["layers"][0]["activation"] == "relu"
-    assert playground.control("activation").first.input_value() == "relu"
+    expect(playground.control("activation").first).to_have_value("relu")
 
     # The menu of the bar speaks for all layers.
     insert(playground, 1)
@@ -93,10 +93,15 @@ def test_units_more_and_fewer_say_that_the_weights_are_reset(playground: Playgro
         expect(inserts.nth(index)).to_be_disabled()
     full = playground.t("network.most_layers", most=limits["hidden_layers"])
     expect(inserts.first).to_have_attribute("title", full)
-    shown = playground.page.locator("#units .unit[data-layer='0']").count()
-    hidden = limits["units"] - shown
-    more = playground.page.locator(".more-units:visible")
-    expect(more.first).to_have_text(playground.t("network.more_hidden", count=hidden))
+    shown = playground.page.locator("#units .unit[data-layer='0']")
+    more = playground.page.locator(".more-units:visible").first
+    playground.wait(
+        lambda: (
+            more.inner_text()
+            == playground.t("network.more_hidden", count=limits["units"] - shown.count())
+        ),
+        "it is said how many units are not shown",
+    )
 
 
 def test_dropout_and_normalisation_are_set_in_the_card_of_the_layer(playground: Playground) -> None:

@@ -139,6 +139,7 @@ def test_the_largest_networks_have_their_room(playground: Playground) -> None:
     playground.put_experiment(LARGEST)
     expect(playground.units).to_have_count(8 * 16 + 6)
     expect(playground.unit(8, 5).locator("canvas")).to_be_attached()
+    playground.frames()
     sizes = playground.page.evaluate(SIZES)
     assert sizes["down"] <= 900
     assert sizes["across"] <= 1440
@@ -164,6 +165,7 @@ def test_the_largest_networks_have_their_room(playground: Playground) -> None:
     playground.put_experiment({**LARGEST, "networks": [{"layers": layers}]})
     expect(playground.page.locator(".more-units:visible")).to_have_count(2)
     expect(playground.unit(10, 5).locator("canvas")).to_be_attached()
+    playground.frames()
     units = boxes(playground, "#units .unit")
     assert_apart(units + boxes(playground, ".feature"))
     counts = playground.page.locator(".more-units:visible").evaluate_all(BOXES_OF_TEXT)

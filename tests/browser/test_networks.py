@@ -18,6 +18,7 @@ def chips(playground: Playground) -> Locator:
 def look_at(playground: Playground, n: int) -> None:
     chips(playground).nth(n).locator(".chip-look").click()
     expect(chips(playground).nth(n).locator(".chip-look")).to_have_attribute("aria-pressed", "true")
+    playground.until_live()
 
 
 def add_rival(playground: Playground) -> None:
@@ -81,7 +82,10 @@ def test_all_networks_train_together_and_are_compared_in_curves_and_surfaces(
     assert len(set(colors)) == 2
     tiles = playground.page.locator(".rival")
     expect(tiles).to_have_count(2)
-    hidden_layer, none = (set(pixels(tiles.nth(n).locator("canvas"))) for n in (0, 1))
+    pictures = [tiles.nth(n).locator("canvas") for n in (0, 1)]
+    for picture in pictures:
+        playground.wait(lambda picture=picture: pixels(picture), "its surface is drawn")
+    hidden_layer, none = (set(pixels(picture)) for picture in pictures)
     assert hidden_layer != none
     tile = playground.t.pattern("networks.tile", name=networks(playground)[0]["name"])
     expect(tiles.first).to_have_accessible_name(tile)
@@ -129,8 +133,6 @@ def test_there_is_room_for_eight_and_the_ninth_is_not_offered(
         expect(chips(playground)).to_have_count(8)
         expect(playground.page.locator(".rival canvas").last).to_be_visible()
         expect(playground.page.locator("[data-action=add-rival]")).to_be_disabled()
-        across = playground.page.evaluate("() => document.documentElement.scrollWidth")
-        assert across == width
+        playground.until("(wanted) => document.documentElement.scrollWidth === wanted", width)
         if width == 1440:
-            down = playground.page.evaluate("() => document.documentElement.scrollHeight")
-            assert down == height
+            playground.until("(wanted) => document.documentElement.scrollHeight === wanted", height)

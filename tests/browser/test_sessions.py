@@ -13,6 +13,7 @@ def make_one_of_ones_own(playground: Playground) -> None:
     playground.dataset("circle").click()
     expect(playground.dataset("circle")).to_have_attribute("aria-pressed", "true")
     playground.control("learning_rate").select_option("0.1")
+    playground.expect_toast(playground.t("edit.learning_rate", value="0.1"))
     playground.button("network.fewer_units", layer=1).click()
     expect(playground.units).to_have_count(8)
 

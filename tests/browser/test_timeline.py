@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from browser.playground import Playground
+from browser.watch import Watch
 
 
 def slider(playground: Playground) -> Locator:
@@ -21,11 +22,11 @@ def moments(playground: Playground) -> list[dict[str, Any]]:
     return found
 
 
-def train(playground: Playground, epoch: int = 40) -> None:
-    playground.full_speed()
-    playground.play()
-    playground.until_epoch(epoch)
-    playground.pause()
+def train(playground: Playground, epochs: int = 40) -> None:
+    """Train for so few epochs that no moment is thinned out: then their number tells them all."""
+    address = f"/api/sessions/{playground.session}/step"
+    assert playground.client.post(address, json={"epochs": epochs}).status_code == 200
+    expect(playground.show("epoch")).to_have_text(str(epochs))
     playground.until(
         "(count) => document.querySelector('[data-control=timeline]').max === String(count)",
         len(moments(playground)),
@@ -102,7 +103,9 @@ def test_an_edit_is_undone_and_done_again_by_button_and_by_key(playground: Playg
     expect(headers).to_have_count(0)
 
 
-def test_a_field_that_is_typed_into_keeps_its_own_undo(playground: Playground) -> None:
+def test_a_field_that_is_typed_into_keeps_its_own_undo(
+    playground: Playground, watch: Watch
+) -> None:
     playground.button("network.remove_layer", layer=1).click()
     headers = playground.page.locator(".layer-header:not(.output-header)")
     expect(headers).to_have_count(0)
@@ -112,6 +115,7 @@ def test_a_field_that_is_typed_into_keeps_its_own_undo(playground: Playground) -
     seed.click()
     playground.page.keyboard.press("Control+z")
     playground.frames(10)
+    assert not [url for url in watch.requested if url.endswith("/undo")]
     expect(headers).to_have_count(0)
 
 
@@ -151,8 +155,10 @@ def test_the_slider_stays_where_it_is_while_it_is_dragged_into_the_past(
         epochs.append(int(re.sub(r"\D", "", place.inner_text())))
     assert all(earlier < later for later, earlier in pairwise(epochs)), epochs
     ids = [moment["id"] for moment in moments(playground)]
-    position = int(slider(playground).input_value())
-    playground.wait(lambda: looked_at(playground) == ids[position], "the moment let go at")
+    playground.wait(
+        lambda: looked_at(playground) == ids[int(slider(playground).input_value())],
+        "the moment let go at",
+    )
     assert box(playground) == before
     press(playground, "present")
     expect(playground.page.locator(".timeline-choices")).to_be_hidden()
@@ -178,6 +184,9 @@ def test_training_goes_on_from_a_moment_and_undo_brings_the_future_back(
     wanted = look_back(playground, 2)
     press(playground, "continue")
     playground.wait(lambda: looked_at(playground) is None, "it goes on from there")
+    playground.wait(
+        lambda: playground.status()["iteration"] > wanted["iterations"][0], "it has trained on"
+    )
     playground.pause()
     assert playground.status()["iteration"] > wanted["iterations"][0]
     assert wanted["id"] in [moment["id"] for moment in moments(playground)]

@@ -36,6 +36,15 @@ def number_in_tip(playground: Playground, symbol: str) -> float:
     return parse(found[1])
 
 
+def until_tip(playground: Playground, symbol: str, value: float) -> None:
+    """Wait until the tip tells this number, which it rounds to two digits."""
+    expect(tip(playground).locator("b")).to_have_text(re.compile(rf"^{symbol} = "))
+    playground.wait(
+        lambda: number_in_tip(playground, symbol) == pytest.approx(value, abs=0.0051),
+        f"the tip tells that {symbol} = {value}",
+    )
+
+
 def name_of_link(playground: Playground, unit: int) -> str:
     return playground.t(
         "weight.from_to",
@@ -49,24 +58,20 @@ def test_lines_and_biases_pointed_at_tell_their_numbers_and_follow_the_training(
 ) -> None:
     playground.page.mouse.move(*link(playground, 2))
     expect(tip(playground)).to_be_visible()
-    weight = playground.weights()[1]["weights"][2][0]
-    assert number_in_tip(playground, "w") == pytest.approx(weight, abs=0.0051)
+    until_tip(playground, "w", playground.weights()[1]["weights"][2][0])
     before = tip(playground).locator("b").inner_text()
     playground.page.keyboard.press("Space")
     expect(tip(playground).locator("b")).not_to_have_text(before)
     playground.until_epoch(20)
     playground.page.keyboard.press("Space")
     playground.rested()
-    weight = playground.weights()[1]["weights"][2][0]
-    assert number_in_tip(playground, "w") == pytest.approx(weight, abs=0.0051)
+    until_tip(playground, "w", playground.weights()[1]["weights"][2][0])
     for layer, unit in ((1, 0), (0, 3)):
         box = playground.unit(layer, unit).bounding_box()
         assert box is not None
         # A small square at the lower left corner of the unit.
         playground.page.mouse.move(box["x"] - 6, box["y"] + box["height"] - 5)
-        expect(tip(playground).locator("b")).to_have_text(re.compile(r"^b = "))
-        bias = playground.weights()[layer]["biases"][unit]
-        assert number_in_tip(playground, "b") == pytest.approx(bias, abs=0.0051)
+        until_tip(playground, "b", playground.weights()[layer]["biases"][unit])
     playground.page.mouse.move(5, 5)
     expect(tip(playground)).to_be_hidden()
 
@@ -94,6 +99,7 @@ def test_a_weight_is_typed_cut_and_restored_at_its_line(playground: Playground) 
     playground.page.mouse.click(*link(playground, 5))
     playground.card.get_by_role("button", name=playground.t("weight.cut"), exact=True).click()
     playground.expect_toast(playground.t("edit.cut", name=name_of_link(playground, 5)))
+    expect(playground.card).to_have_count(0)
     expect(foot).to_contain_text(playground.t("network.parameters", count=32))
     expect(foot).to_contain_text(playground.t("network.cut", count=1))
     assert playground.weights()[1]["mask"][5][0] == 0

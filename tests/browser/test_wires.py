@@ -21,6 +21,7 @@ def test_a_weight_frozen_at_its_line_no_longer_learns(playground: Playground) ->
     playground.page.mouse.click(*link(playground, 3))
     playground.card.locator("[data-action=freeze]").click()
     playground.expect_toast(playground.t("edit.frozen", name=name))
+    expect(playground.card).to_have_count(0)
     expect(foot(playground)).to_contain_text(playground.t("network.frozen", count=1))
     playground.step("epochs")
     after = playground.weights()[1]["weights"]
@@ -93,7 +94,9 @@ def test_an_activation_shows_the_sums_of_the_next_batch_and_says_what_they_mean(
     # The dots lie on the curve where the server has them: as far along as their sums.
     answer = playground.api("/networks/0/pass")
     sums = sorted(row[0] for row in answer["layers"][0]["z"])
-    places = sorted(float(dot.get_attribute("cx") or "nan") for dot in dots.all())
+    places = sorted(
+        dots.evaluate_all("(dots) => dots.map((dot) => Number(dot.getAttribute('cx')))")
+    )
     scale = (places[-1] - places[0]) / (sums[-1] - sums[0])
     for place, z in zip(places, sums, strict=True):
         assert place - places[0] == pytest.approx((z - sums[0]) * scale, abs=0.1)

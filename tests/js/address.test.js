@@ -53,7 +53,7 @@ test("frames of one page keep apart what they remember", () => {
 
 const soon = () => new Promise((done) => setTimeout(done, 25));
 
-function setUp({ hash = "", link = { fragment: "#v=1", short: "#v=1" }, fixed = false } = {}) {
+function setUp({ hash = "", link = { fragment: "#v=1", short: "#v=1" }, fixed = false, open = null } = {}) {
   const store = createStore({ id: "s", experiment: null, hide: [], view: {}, connection: "open", address: null });
   const bar = { hash, replaced: 0 };
   const asked = [];
@@ -61,7 +61,7 @@ function setUp({ hash = "", link = { fragment: "#v=1", short: "#v=1" }, fixed = 
   const opened = [];
   const answers = { link };
   const address = createAddress({
-    store, pause: 5, open: (text) => opened.push(text),
+    store, pause: 5, open: open ?? ((text) => opened.push(text)),
     transport: { request: async (method, path) => { asked.push(path); if (answers.link instanceof Error) throw answers.link; return answers.link; } },
     storage: { setItem: (key, value) => kept.set(key, value) },
     place: { hash: () => bar.hash, replace: (next) => { bar.replaced += 1; if (!fixed) bar.hash = next; } },
@@ -160,6 +160,36 @@ test("an address changed by hand is opened, and then described again; a place on
   assert.deepEqual(opened, ["#activation=relu"]);
   await soon();
   assert.equal(asked.length, 3);
+});
+
+test("what was here before is not written over an address that is being opened, however late it is described", async () => {
+  const { store, bar, address, answers, asked } = setUp();
+  let answer;
+  answers.link = new Promise((done) => { answer = done; });
+  store.setState({ experiment: {} });
+  await soon();
+  bar.hash = "#v=1&dataset=circle";
+  address.changed();
+  answer({ fragment: "#v=1", short: "#v=1" });
+  await new Promise((done) => setTimeout(done, 0));
+  assert.equal(bar.hash, "#v=1&dataset=circle");
+  answers.link = { fragment: "#v=1&dataset=circle&seed=1", short: "#v=1" };
+  await soon();
+  assert.equal(asked.length, 2);
+  assert.equal(bar.hash, "#v=1&dataset=circle&seed=1");
+});
+
+test("while a link is being opened, nothing is described", async () => {
+  const opened = [];
+  const { store, bar, address, asked } = setUp({ open: () => new Promise((done) => opened.push(done)) });
+  bar.hash = "#v=1&dataset=circle";
+  address.changed();
+  store.setState({ experiment: {} });
+  await soon();
+  assert.deepEqual(asked, []);
+  opened[0]();
+  await soon();
+  assert.equal(asked.length, 1);
 });
 
 test("in a frame of another page the address stays, and is remembered as it stands", async () => {

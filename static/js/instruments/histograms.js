@@ -299,14 +299,16 @@ function createHistograms(element, { actions, texts: { t }, catalog }) {
       latest = state;
       const fresh = !previous?.ready;
       const chose = fresh || state.choices !== previous.choices;
-      if (chose || state.experiment !== previous.experiment) showChoice();
+      const edited = fresh || state.experiment !== previous.experiment;
+      if (chose || edited) showChoice();
       if (state.structure_revision !== previous?.structure_revision || state.network !== previous?.network) {
         past = null;
         ranges = {};
       }
       const { mode } = chosen(state);
       if (mode === "past" && (chose || !past || state.frame?.timeline !== previous.frame?.timeline)) askPast();
-      if (chose || state.live !== previous.live || state.palette !== previous.palette) draw();
+      // The sentence begins anew with an edit: what is compared is said again with the picture.
+      if (chose || edited || state.live !== previous.live || state.palette !== previous.palette) draw();
     },
     show: fit,
     hide() {

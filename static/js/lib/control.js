@@ -11,6 +11,7 @@ import { setAttribute } from "./dom.js";
  */
 export function bindControl(control, { send, live = () => {}, delay = null }) {
   let busy = false;
+  let sent = null;
   let shown = "";
   let timer = null;
 
@@ -24,9 +25,14 @@ export function bindControl(control, { send, live = () => {}, delay = null }) {
       busy = false;
       return;
     }
+    // Enter is a key first and a change then: what is on its way is not sent again.
+    const { value } = control;
+    if (value === sent) return;
     busy = true;
-    const accepted = await send(control.value);
+    sent = value;
+    const accepted = await send(value);
     busy = false;
+    if (sent === value) sent = null;
     if (accepted === false) show(shown, true);
   }
 

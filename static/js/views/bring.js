@@ -60,6 +60,8 @@ export function createBring(dialog, { actions, texts, catalog, longest, save }) 
 
   function onInput(event) {
     file = null;
+    // What is shown is of the text before: it cannot be taken for this one.
+    submit.disabled = true;
     if (["insertFromPaste", "insertFromDrop"].includes(event.inputType)) beginAnew();
     askSoon();
   }

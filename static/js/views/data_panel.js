@@ -11,6 +11,8 @@ import { drawThumbnail } from "../lib/thumbnail.js";
 const SIZES = [10, 20, 50, 100, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000];
 const BATCHES = [...Array.from({ length: 30 }, (_, i) => i + 1), 40, 50, 75, 100, 150, 200, 300, 500, 5000];
 const OWN = "custom";
+/** A side of a small picture, in CSS pixels. */
+const TILE = 64;
 const GROUPS = ["more", "truth_table", "real"];
 
 /**
@@ -35,6 +37,8 @@ export function createDataPanel(element, { actions, texts, catalog }) {
   let latest = null;
   let drawn = null;
   let opened = null;
+  /** Those in the card that is open. */
+  let others = [];
 
   const slider = (name, min, max, step, format, send, topic) =>
     sliderField({ name, label: t(`data.${name}`), min, max, step, format, send, topic, explainLabel });
@@ -59,7 +63,8 @@ export function createDataPanel(element, { actions, texts, catalog }) {
   }
 
   function tile(dataset) {
-    const canvas = el("canvas", { "aria-hidden": "true" });
+    // As large as its picture from the start, so that nothing moves when that comes.
+    const canvas = el("canvas", { width: TILE, height: TILE, "aria-hidden": "true" });
     const button = el("button", {
       type: "button", class: "dataset", dataset: { dataset: dataset.key }, title: aboutOf("datasets", dataset.key),
       onclick: () => {
@@ -85,7 +90,7 @@ export function createDataPanel(element, { actions, texts, catalog }) {
       tiles = catalog.datasets.filter((d) => d.task === task && d.group === "classic").map(tile);
       classics.replaceChildren(...tiles.map(({ button }) => button));
     }
-    draw(tiles, 64);
+    draw([...tiles, ...others], TILE);
   }
 
   function openMore() {
@@ -99,8 +104,12 @@ export function createDataPanel(element, { actions, texts, catalog }) {
       return el("section", {}, el("h4", {}, t(`data.groups.${group}`)), el("div", { class: "datasets many" }, ...own.map(({ button }) => button)));
     }));
     for (const { key, button } of all) setAttribute(button, "aria-pressed", String(key === experiment.data.dataset));
-    opened = openPopover(more, content, { label: t("data.more"), closeLabel: t("app.close"), onclose: () => (opened = null) });
-    draw(all, 64);
+    opened = openPopover(more, content, { label: t("data.more"), closeLabel: t("app.close"), onclose: () => {
+      opened = null;
+      others = [];
+    } });
+    others = all;
+    draw(all, TILE);
     opened.place();
   }
 

@@ -163,7 +163,10 @@ function createList(create) {
       const wanted = [...next.keys()].join();
       if (wanted === order) return;
       order = wanted;
-      element.replaceChildren(...[...next.values()].map((entry) => entry.node));
+      const nodes = [...next.values()].map((entry) => entry.node);
+      for (const node of [...element.children]) if (!nodes.includes(node)) node.remove();
+      // What stays is not touched: taken out and put in again, a button would lose the focus.
+      nodes.forEach((node, at) => element.children[at] !== node && element.insertBefore(node, element.children[at] ?? null));
     },
   };
 }

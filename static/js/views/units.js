@@ -95,10 +95,15 @@ export function createUnits(element, { actions, texts, openInspector }) {
       more.hidden = column.more === 0;
       setText(more, t("network.more_hidden", { count: column.more }));
       more.style.transform = `translate(${column.x}px, ${column.moreY}px)`;
-      element.append(...nodes.map((n) => n.button), more);
     });
+    order(columns.flatMap(({ nodes, more }) => [...nodes.map(({ button }) => button), more]));
     showOutputLabels(layout.columns.at(-1));
     columns.forEach((column, i) => i < columns.length - 1 && column.labels.splice(0).forEach((node) => node.remove()));
+  }
+
+  /** Put these first, in this order. What stands there is not touched: taken out and put in again, it would lose the focus. */
+  function order(wanted) {
+    wanted.forEach((node, at) => element.children[at] !== node && element.insertBefore(node, element.children[at] ?? null));
   }
 
   /** Beside an output unit: which class it speaks for. */
