@@ -74,6 +74,8 @@ def edit_answer(session: Session, kept: list[Kept]) -> dict[str, Any]:
     """Report on an edit that has been made: what became of each network's weights, what is now."""
     past = session.past.describe()
     return {
+        "revision": session.revision,
+        "structure_revision": session.experiment.structure_revision,
         "weights": "reset" if "reset" in kept else "kept",
         "networks": kept,
         "experiment": session.experiment.spec.model_dump(),

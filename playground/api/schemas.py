@@ -88,9 +88,13 @@ class LookingAnswer(Answer):
 
 
 class SessionAnswer(Answer):
-    """A session. The timeline's number is another one as soon as its moments have changed."""
+    """A session. The timeline's number is another one as soon as its moments have changed.
+
+    The revision grows with every edit: of two answers the one with the larger is the newer.
+    """
 
     id: str
+    revision: int
     experiment: ExperimentSpec
     status: Status
     undo: int
@@ -102,6 +106,7 @@ class SessionAnswer(Answer):
 class EditAnswer(Answer):
     """What an edit did to the weights, the experiment after it, steps to undo and to redo."""
 
+    revision: int
     weights: Literal["kept", "reset"]
     networks: list[Literal["kept", "reset"]]
     experiment: ExperimentSpec

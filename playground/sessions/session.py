@@ -80,7 +80,7 @@ class Session:
         self.audience = Audience(self.experiment, self.rhythm, self._head, self._moment)
         self.mailbox = Mailbox(f"session {id}")
         self.last_used = scheduler.clock()
-        self.edits = 0
+        self.revision = 0
 
     def __repr__(self) -> str:
         return f"Session({self.experiment!r}, {self.player!r})"
@@ -207,7 +207,7 @@ class Session:
         """Something that differs whenever a frame would look different."""
         moments = tuple((run.counters.iteration, run.edits) for run in self.experiment.runs)
         revisions = (self.experiment.structure_revision, self.experiment.data_revision)
-        return moments, revisions, self.playing, self.edits
+        return moments, revisions, self.playing, self.revision
 
     def _head(self) -> dict[str, Any]:
         """What a frame says of the session."""
@@ -231,6 +231,7 @@ class Session:
         """Report all that a page needs to know before its first frame."""
         return {
             "id": self.id,
+            "revision": self.revision,
             "experiment": self.experiment.spec.model_dump(),
             "status": self.status(),
             "data_revision": self.experiment.data_revision,
@@ -241,7 +242,7 @@ class Session:
 
     def announce(self) -> None:
         """Tell every watcher that something was edited."""
-        self.edits += 1
+        self.revision += 1
         self.audience.tell({"type": "session", "session": self.describe()})
 
     def edit(self, change: Callable[[], T]) -> T:
@@ -302,12 +303,12 @@ class Session:
         self.player.check_free()
         self._go_on()
         self.player.play(unit, rate)
-        self.edits += 1
+        self.revision += 1
 
     def pause(self) -> None:
         """Stop playing, and give up the rest of a step that is being taken."""
         self.player.playing = False
-        self.edits += 1
+        self.revision += 1
         self.give_up_steps()
 
     def step(self, unit: Unit, count: int) -> Future[dict[str, Any]]:

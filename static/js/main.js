@@ -64,7 +64,7 @@ const embedded = "embed" in document.documentElement.dataset;
 
 const store = createStore({
   catalog, id: null, connection: "connecting", experiment: null, status: null, data: null, previews: null,
-  data_revision: null, structure_revision: null, network: 0, frame: null, history: emptyHistory(), histories: [], activations: null,
+  data_revision: null, structure_revision: null, revision: null, network: 0, frame: null, history: emptyHistory(), histories: [], activations: null,
   undo: 0, redo: 0, looking: null, timeline: null, moments: [], lines: "weights", flow: null, duel: null,
   playing: false, wanted: null, played: false, steppedBy: null, play: { unit: "epochs", rate: USUAL_SPEED },
   view: { showTest: false, hard: false }, hide: besideIn(location.hash).hide, address: null, arrival: null, before: null, hovered: null, curve: "loss", notices: [], problem: null, refusals: 0,

@@ -99,7 +99,7 @@ export function createSession({ store, transport, storage, notify, wish = () => 
 
   /** Show a session in place of any other. @param {any} session as the server describes it */
   function open(session) {
-    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null, arrival: null, before: null });
+    store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null, revision: null, arrival: null, before: null });
     write("session", session.id);
     take(session);
     transport.connect(session.id, { onMessage, onFrame, onState });
@@ -108,8 +108,10 @@ export function createSession({ store, transport, storage, notify, wish = () => 
 
   /** Take over what an answer or a message says of the session. @param {any} said */
   function take(said) {
+    // Answers and messages come by two ways: one may be overtaken by a newer one.
+    if (said.revision < store.getState().revision) return;
     const change = {};
-    for (const field of ["experiment", "status", "structure_revision", "engine", "undo", "redo", "looking", "timeline"]) {
+    for (const field of ["revision", "experiment", "status", "structure_revision", "engine", "undo", "redo", "looking", "timeline"]) {
       if (said[field] !== undefined) change[field] = said[field];
     }
     // What a paused session was last played at is the page's to choose.

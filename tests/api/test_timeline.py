@@ -34,7 +34,7 @@ def seen(ok: Send, session: str) -> Any:
     """What can be read of a session, but for the numbers of steps and moments."""
     parts = ("", "/data", "/history", "/networks/0/weights", "/networks/0/gradients")
     found = [ok("GET", session + part) for part in parts]
-    counted = ("undo", "redo", "timeline", "data_revision", "structure_revision")
+    counted = ("undo", "redo", "timeline", "data_revision", "structure_revision", "revision")
     return [{k: v for k, v in part.items() if k not in counted} for part in found]
 
 
@@ -54,6 +54,17 @@ def test_an_edit_is_undone_and_redone(trained: str, ok: Send) -> None:
     assert seen(ok, trained) == after
     found = ok("GET", trained)
     assert (found["undo"], found["redo"]) == (1, 0)
+
+
+def test_of_two_answers_the_one_with_the_larger_revision_is_the_newer(
+    session: str, ok: Send
+) -> None:
+    first = ok("GET", session)["revision"]
+    assert ok("GET", session)["revision"] == first
+    told = ok("PATCH", f"{session}/networks/0", {"batch_size": 3})
+    assert told["revision"] > first
+    assert ok("GET", session)["revision"] == told["revision"]
+    assert ok("POST", f"{session}/undo")["revision"] > told["revision"]
 
 
 EDITS: list[tuple[str, str, Any]] = [

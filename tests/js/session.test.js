@@ -46,6 +46,27 @@ test("a first visit starts a session and remembers it", async () => {
   assert.equal(kept.get("session"), "new");
 });
 
+test("what was overtaken by a newer answer is not shown", async () => {
+  const { session, store, transport, kept } = setUp();
+  await session.start();
+  const said = (revision, seed) => ({ revision, undo: seed, experiment: { seed } });
+  session.take(said(4, 4));
+  transport.handlers.onMessage({ type: "session", session: said(3, 3) });
+  assert.equal(store.getState().experiment.seed, 4);
+  assert.equal(store.getState().undo, 4);
+  assert.equal(JSON.parse(kept.get("experiment")).seed, 4);
+  transport.handlers.onMessage({ type: "session", session: said(5, 5) });
+  assert.equal(store.getState().experiment.seed, 5);
+});
+
+test("another session is shown whatever its revision", async () => {
+  const { session, store } = setUp();
+  await session.start();
+  session.take({ revision: 9, experiment: { seed: 9 } });
+  session.open({ ...described("other"), revision: 0, experiment: { seed: 1 } });
+  assert.equal(store.getState().experiment.seed, 1);
+});
+
 test("a reload goes on with the session of the tab", async () => {
   const { session, store, calls } = setUp({ stored: { session: "old" }, answers: { "GET /sessions/old": described("old") } });
   await session.start();
