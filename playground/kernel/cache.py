@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,7 +19,9 @@ import numba
 from platformdirs import user_cache_path
 
 PACKAGE = Path(__file__).resolve().parent
+ROOT = user_cache_path("neural-playground")
 MARK = "complete"
+LONGEST_UNUSED_SECONDS = 30 * 24 * 3600
 
 
 def name_for(package: Path) -> str:
@@ -36,7 +39,7 @@ def folder() -> Path:
 
     Where the user's cache cannot be written to, it is one for this process alone.
     """
-    usual = user_cache_path("neural-playground") / name_for(PACKAGE)
+    usual = ROOT / name_for(PACKAGE)
     try:
         usual.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.access(usual, os.W_OK):
@@ -53,5 +56,17 @@ def filled() -> bool:
 
 
 def mark_filled() -> None:
-    """Note that it has."""
+    """Note that it has, and when it was used last."""
     (folder() / MARK).touch()
+
+
+def forget_unused(now: float, root: Path = ROOT) -> None:
+    """Remove the folders of earlier versions and other copies that nobody uses any more.
+
+    Args:
+        now: the time, in seconds since 1970.
+        root: where the folders are. Default: the user's cache.
+    """
+    for mark in root.glob(f"kernel-*/{MARK}"):
+        if now - mark.stat().st_mtime > LONGEST_UNUSED_SECONDS:
+            shutil.rmtree(mark.parent, ignore_errors=True)

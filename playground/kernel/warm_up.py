@@ -6,6 +6,7 @@ Run as a program it only fills the cache.
 from __future__ import annotations
 
 import os
+import time
 
 import numpy as np
 
@@ -34,4 +35,5 @@ def warm_up() -> None:
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(10)
+    cache.forget_unused(time.time())
     warm_up()

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from playground.kernel.cache import PACKAGE, name_for
+from playground.kernel.cache import LONGEST_UNUSED_SECONDS, MARK, PACKAGE, forget_unused, name_for
 
 
 def copied(tmp_path: Path) -> Path:
@@ -35,3 +35,16 @@ def test_the_same_content_written_anew_has_another_folder(tmp_path: Path) -> Non
     before = name_for(copy)
     os.utime(copy / "train.py", (1, 1))
     assert name_for(copy) != before
+
+
+def test_folders_that_nobody_uses_any_more_are_removed(tmp_path: Path) -> None:
+    now = 2e9
+    ages = {"kernel-old": LONGEST_UNUSED_SECONDS + 1, "kernel-new": 1, "other": 1e9}
+    for name, age in ages.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / MARK).touch()
+        os.utime(tmp_path / name / MARK, (now - age, now - age))
+    (tmp_path / "kernel-unfinished").mkdir()
+    forget_unused(now, tmp_path)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["kernel-new", "kernel-unfinished", "other"]
