@@ -18,19 +18,10 @@ from playground.experiment.experiment import Kept
 from playground.experiment.surface import feature_maps
 from playground.sessions import Session
 
+from .change_schemas import DataChange, FeatureList, FeaturesChange, NewLayer, NewNetwork
 from .dependencies import Change, LimitsDep, SessionDep, ask
 from .responses import Json
-from .schemas import (
-    DataAnswer,
-    DataChange,
-    EditAnswer,
-    FeatureList,
-    FeaturesChange,
-    NewLayer,
-    NewNetwork,
-    json_body,
-    refusals,
-)
+from .schemas import DataAnswer, EditAnswer, json_body, refusals
 
 router = APIRouter(prefix="/api/sessions/{id}", tags=["edits"], responses=refusals(404, 429))
 

@@ -11,19 +11,21 @@ from playground.experiment import Invalid, surface, weights
 from playground.experiment.run import Run
 from playground.sessions import Session
 
+from .change_schemas import (
+    FreezeChange,
+    MaskChange,
+    UnitFreezeChange,
+    UnitMaskChange,
+    WeightChange,
+    WeightsChange,
+)
 from .dependencies import Change, LimitsDep, SessionDep, ask
 from .responses import Json
 from .schemas import (
     ActivationsAnswer,
     BoundaryAnswer,
-    FreezeChange,
     GradientsAnswer,
-    MaskChange,
-    UnitFreezeChange,
-    UnitMaskChange,
-    WeightChange,
     WeightsAnswer,
-    WeightsChange,
     json_body,
     refusals,
 )

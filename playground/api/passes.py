@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from playground.experiment import Invalid, passes
 from playground.experiment.formulas import formulas
 from playground.experiment.notation import Formula
-from playground.experiment.passes import Choice
+from playground.experiment.sources import Choice
 from playground.sessions import Session
 
 from .dependencies import SessionDep, ask

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from playground.experiment import Invalid, Limits, Unit
 from playground.experiment.landscape import Directions
-from playground.experiment.spec import Seed
+from playground.experiment.spec_base import Seed
 
 
 class Request(BaseModel):

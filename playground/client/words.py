@@ -20,7 +20,7 @@ from playground.experiment import (
     NetworkSpec,
     edits,
 )
-from playground.experiment.spec import CUSTOM
+from playground.experiment.data_spec import CUSTOM
 
 Words = Mapping[str, Any]
 Described = ExperimentSpec | Words | None

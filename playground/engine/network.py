@@ -50,11 +50,12 @@ class Network:
     """A multi-layer perceptron with hand-written backpropagation.
 
     Args:
-        inputs: d, the number of features.
+        inputs: d, the number of features, at least 1.
         hidden: its hidden layers from first to last; none makes a linear model.
-        outputs: k, the number of output units. Default 1.
+        outputs: k, the number of output units, at least 1. Default 1; but for softmax, and for
+            the squared error, no other makes sense.
         output: key of the output activation. Default "sigmoid".
-        loss: key of the loss. Default "cross_entropy".
+        loss: key of the loss, one of those of the output. Default: the output's usual one.
         initializer: key of the way weights are drawn. Default "xavier_uniform".
         rng: where initial weights come from. Default: a generator of seed 0.
         dropout_rng: where dropout draws come from. Default: a generator of seed 1.
@@ -66,6 +67,8 @@ class Network:
 
     Raises:
         UnknownChoice: a key that is in no registry.
+        InvalidArgument: inputs or outputs out of bounds, a loss that makes no sense with the
+            output.
     """
 
     def __init__(
@@ -75,7 +78,7 @@ class Network:
         *,
         outputs: int = 1,
         output: str = "sigmoid",
-        loss: str = "cross_entropy",
+        loss: str | None = None,
         initializer: str = "xavier_uniform",
         rng: np.random.Generator | None = None,
         dropout_rng: np.random.Generator | None = None,
@@ -83,7 +86,8 @@ class Network:
         self.specs = tuple(hidden)
         self.sizes = (inputs, *(spec.units for spec in hidden), outputs)
         self.output = OUTPUTS[output]
-        self.loss = LOSSES[loss]
+        self.loss = LOSSES[self.output.losses[0] if loss is None else loss]
+        _check(inputs, outputs, self.output, self.loss)
         self.initializer = INITIALIZERS[initializer]
         self.parameters = Parameters(self._shapes())
         self.running: Array = np.zeros((len(hidden), 2, max(self.sizes)))
@@ -126,7 +130,15 @@ class Network:
         self.running[:, 0], self.running[:, 1] = 0.0, 1.0
 
     def set_activation(self, layer: int, key: str) -> None:
-        """Give a hidden layer another activation function; its weights stay."""
+        """Give a hidden layer another activation function; its weights stay.
+
+        Args:
+            layer: index of the hidden layer.
+            key: of the activation.
+
+        Raises:
+            UnknownChoice: no activation has that key.
+        """
         self.hidden[layer].activation = ACTIVATIONS[key]
 
     def set_output(self, output: Output, loss: Loss) -> None:
@@ -170,3 +182,16 @@ class Network:
         gradient = self.loss.delta(self.last.z, self.last.a, y, self.output) / len(y)
         for layer in reversed(self.layers):
             gradient = layer.backward(gradient)
+
+
+def _check(inputs: int, outputs: int, output: Output, loss: Loss) -> None:
+    for name, count in (("inputs", inputs), ("outputs", outputs)):
+        if count < 1:
+            raise InvalidArgument(name, count, "at least 1")
+    if loss.key not in output.losses:
+        allowed = f"one of {', '.join(output.losses)} with output {output.key}"
+        raise InvalidArgument("loss", loss.key, allowed)
+    # Cross-entropy of one unit and the perceptron's loss look at a single z.
+    if outputs > 1 and output.coding != "one_hot" and loss.key != "mse":
+        allowed = f"1 with output {output.key} and loss {loss.key}"
+        raise InvalidArgument("outputs", outputs, allowed)

@@ -106,7 +106,11 @@ class Optimizer(abc.ABC):
         return {key: hyperparameters.get(key, h.default) for key, h in known.items()}
 
     def configure(self, **hyperparameters: float | bool) -> None:
-        """Set the hyperparameters, keeping the state; what is left out gets its default."""
+        """Set the hyperparameters, keeping the state; what is left out gets its default.
+
+        Raises:
+            InvalidArgument: an unknown one, or one out of bounds; then nothing has changed.
+        """
         self.settings = self.complete(hyperparameters)
 
     def step(self, parameters: Parameters) -> None:

@@ -97,12 +97,17 @@ class Parameters:
         raise InvalidArgument("name", name, f"an array that layer {layer} has")
 
     def set_connected(self, slot: Slot, connected: Array) -> None:
-        """Cut (0) or restore (1) the weights of one slot; their values stay as they are."""
+        """Cut (0) or restore (1) the weights of one slot; their values stay as they are.
+
+        Args:
+            slot: of weights: nothing else can be cut.
+            connected: 1.0 or 0.0 for each, in the slot's shape.
+        """
         slot.view(self.connected)[...] = connected
         self.notice_masks()
 
     def set_frozen(self, slot: Slot, frozen: Array) -> None:
-        """Freeze (1) or release (0) the entries of one slot."""
+        """Freeze (1.0) or release (0.0) the entries of one slot, given in its shape."""
         slot.view(self.frozen)[...] = frozen
         self.notice_masks()
 

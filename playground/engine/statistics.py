@@ -55,7 +55,8 @@ class LayerHealth:
     Attributes:
         dead: share of ReLU units that are 0 for every sample; None for other activations.
         saturated: share of sigmoid or tanh units on the flat part of their curve; else None.
-        update_ratio: ‖ΔW‖ / ‖W‖ of the last update; None before the first one.
+        update_ratio: ‖ΔW‖ / ‖W‖ of the last update; None where there has been none, or none since
+            a change from outside.
     """
 
     dead: tuple[float | None, ...]
@@ -121,9 +122,9 @@ def steepest(activation: Activation) -> float:
 
 
 def _update_ratio(trainer: Trainer, layer: int) -> float | None:
-    slot = trainer.network.parameters.slot(layer, "weights")
-    if trainer.counters.iteration == 0:
+    if not trainer.updated:
         return None
+    slot = trainer.network.parameters.slot(layer, "weights")
     before = slot.view(trainer.checkpoint.values)
     change = slot.view(trainer.network.parameters.values) - before
     size = float(np.linalg.norm(before))

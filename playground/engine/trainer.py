@@ -53,8 +53,8 @@ class Trainer:
 
     Args:
         network: what is trained.
-        x: features of the training set, ndarray of shape (n, d).
-        y: targets, ndarray of shape (n, k).
+        x: features of the training set, ndarray of shape (n, d), n at least 1.
+        y: targets, ndarray of shape (n, k), k being the outputs of the network.
         optimizer: how a gradient becomes a step.
         regularizer: key of the penalty on weights. Default "none".
         rate: the penalty's rate, at least 0. Default 0.
@@ -70,6 +70,10 @@ class Trainer:
         batch: indices of the samples of the last update, (b,).
         kept: for each hidden unit in which share of that batch dropout kept it, (units,), in
             order of the layers; None where no layer has dropout.
+
+    Raises:
+        InvalidArgument: no samples, targets of another shape, a batch_size under 1.
+        UnknownChoice: a regularizer that is in no registry.
     """
 
     def __init__(
@@ -87,6 +91,10 @@ class Trainer:
     ) -> None:
         if len(x) != len(y) or not len(x):
             raise InvalidArgument("y", y.shape, f"as many rows as x, which has {len(x)}, not 0")
+        outputs = network.sizes[-1]
+        if y.shape != (len(x), outputs):
+            # NumPy would stretch (n,) to (n, n), and it would fail far from here.
+            raise InvalidArgument("y", y.shape, f"of shape ({len(x)}, {outputs})")
         if batch_size < 1:
             raise InvalidArgument("batch_size", batch_size, "at least 1")
         self.network = network
@@ -121,11 +129,19 @@ class Trainer:
             self.batch = self.order[:0]
 
     def set_regularization(self, regularizer: str, rate: float) -> None:
-        """Use another penalty on weights from now on."""
+        """Use another penalty on weights from now on; arguments as in the constructor.
+
+        Raises:
+            UnknownChoice: no regularizer has that key.
+        """
         self.regularizer, self.rate = REGULARIZERS[regularizer], rate
 
     def train_epochs(self, epochs: int) -> None:
-        """Go on to the end of the current epoch, and so for each further one."""
+        """Go on to the end of the current epoch, and so for each further one.
+
+        Args:
+            epochs: how many to complete; fewer are where training diverges.
+        """
         target = self.counters.epoch + epochs
         while self.counters.epoch < target and self.diverged is None:
             self.train_batch()
@@ -258,6 +274,11 @@ class Trainer:
         """
         self.diverged = None
         self.checkpoint = self.save()
+
+    @property
+    def updated(self) -> bool:
+        """Whether the checkpoint is the state before the last update, not the present one."""
+        return self.checkpoint.counters.iteration < self.counters.iteration
 
     @property
     def penalty(self) -> float:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from playground.engine import DATASETS, feature_matrix
 from playground.engine.types import Array
 
-from .spec import CUSTOM, DomainSpec, ExperimentSpec, PointSpec
+from .data_spec import CUSTOM, DomainSpec, PointSpec
+from .spec import ExperimentSpec
 
 DATA_STREAM = 0
 """Which of a seed's streams of random numbers the points are drawn from."""

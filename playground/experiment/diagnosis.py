@@ -46,6 +46,7 @@ class Diagnosis:
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self._asked: tuple[int, int, int] | None = None
+        self._divergence: Divergence | None = None
         self._since = -1
         self._next = 0
         self._held: dict[str, tuple[float, Message]] = {}
@@ -87,9 +88,12 @@ class Diagnosis:
             self._since = -1 if fresh else iteration
             self.messages, self._best, self._next = [], None, 0
             self._held.clear()
-        elif self._asked == moment or (iteration < self._next and divergence is None):
+        # A network that diverges may come back to the very moment that was asked about last.
+        elif self._divergence == divergence and (
+            self._asked == moment or (iteration < self._next and divergence is None)
+        ):
             return self.messages
-        self._asked = moment
+        self._asked, self._divergence = moment, divergence
         self._next = int(AGAIN * iteration) + 1 if iteration > 0 else 0
         self._note_best(points)
         self.messages = self._ask(self._case(run, divergence))

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 
 from playground.engine import DATASETS
 
+from .data_spec import CUSTOM
 from .errors import Conflict, Invalid, Missing, from_validation, shorten
-from .spec import CUSTOM, ExperimentSpec
+from .spec import ExperimentSpec
 
 Change = Mapping[str, Any]
 Draft = dict[str, Any]

@@ -66,6 +66,7 @@ class Experiment:
         runs: one for each network of the description.
         data_revision: counts the times at which the data changed.
         structure_revision: counts the times at which layers, features or outputs changed.
+        together: how many epochs the tick takes that is under way, or was the last one.
     """
 
     def __init__(self, spec: ExperimentSpec, engines: Engines | None = None) -> None:
@@ -75,6 +76,7 @@ class Experiment:
         self.runs = [Run(spec, n, self.data, self.engines) for n in range(len(spec.networks))]
         self.data_revision = 0
         self.structure_revision = 0
+        self.together = 1
         self._unfinished: list[Run] = []
         self._diagnoses: WeakKeyDictionary[Run, Diagnosis] = WeakKeyDictionary()
 
@@ -123,7 +125,8 @@ class Experiment:
             unit: which of them.
             over: says when the time is up. An epoch is then left where it is, and the next
                 tick by epochs goes on with it; a tick by batches or samples leaves it.
-            epochs: take so many epochs together and record only the last one. Default 1.
+            epochs: take so many epochs together and record only the last one; a tick that was
+                left where it was goes on with as many as it began with. Default 1.
 
         Returns:
             Whether it was finished.
@@ -132,8 +135,8 @@ class Experiment:
         if unit == "epochs" and not waiting:
             self._set_goals(epochs)
         if unit != "epochs" or not waiting:
-            waiting = list(self.runs)
-        while waiting and waiting[0].tick(unit, over, epochs):
+            waiting, self.together = list(self.runs), epochs
+        while waiting and waiting[0].tick(unit, over, self.together):
             waiting.pop(0)
             if over():
                 break
@@ -149,6 +152,17 @@ class Experiment:
         for run in self.runs:
             behind = run.goal if len(self.runs) > 1 else 0
             run.goal = max(behind, run.counters.epoch) + epochs
+
+    def take_single_epochs(self) -> None:
+        """Have a tick of several epochs that was left where it was end with the next of them.
+
+        Networks that are behind still catch up with the one ahead.
+        """
+        begun = [run.counters.epoch + (run.counters.cursor > 0) for run in self.runs]
+        for run in self._unfinished:
+            run.goal = min(run.goal, max(begun))
+        self._unfinished = [run for run in self._unfinished if run.counters.epoch < run.goal]
+        self.together = 1
 
     def apply(self, spec: ExperimentSpec, sources: list[int | None]) -> list[Kept]:
         """Become another experiment, keeping the weights of every network that they still fit.
@@ -236,7 +250,7 @@ class Experiment:
         spec = parked.spec
         self._note(spec, parked.data is not self.data, _shapes(spec) != _shapes(self.spec))
         self.spec, self.data, self.runs = spec, parked.data, list(parked.runs)
-        self._unfinished = list(parked.unfinished)
+        self._unfinished, self.together = list(parked.unfinished), 1
 
     def adopt(self, spec: ExperimentSpec, memento: Memento, n: int) -> None:
         """Add a network as it was in a memento.

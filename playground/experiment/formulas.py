@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.engine import REGULARIZERS
+from playground.engine.layers.batch_norm import EPSILON
 from playground.engine.parameters import ParameterName
 
 from .errors import Missing
@@ -29,9 +30,6 @@ FUNCTIONS = {
     "gelu": r"\operatorname{{GELU}}\left({}\right)",
 }
 """How φ of something is written; of one that is not here, as φ."""
-
-EPSILON = 1e-5
-"""What normalisation adds to a variance."""
 
 DELTA = r"\delta"
 PENALTIES = {"l1": r"\lambda \operatorname{{sign}}({w})", "l2": r"\lambda {w}"}

@@ -8,24 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    GetJsonSchemaHandler,
-    model_serializer,
-    model_validator,
-)
+from pydantic import Field, GetJsonSchemaHandler, model_serializer, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from playground.engine import OPTIMIZERS, InvalidArgument, Optimizer
 from playground.engine.optimizer import Hyperparameter
 
 from .errors import shorten
+from .spec_base import Spec
 
 Settings = dict[str, float | bool]
 
 
-class OptimizerSpec(BaseModel):
+class OptimizerSpec(Spec):
     """An optimizer and every one of its hyperparameters.
 
     Attributes:
@@ -33,10 +28,8 @@ class OptimizerSpec(BaseModel):
         settings: all of its hyperparameters; what is left out gets the optimizer's default.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
     name: str = "sgd"
-    settings: Settings = {}
+    settings: Settings = Field(default_factory=dict)
 
     @property
     def learning_rate(self) -> float:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.engine.layers.batch_norm import EPSILON
 from playground.engine.types import Array
 from playground.experiment import Conflict
 
@@ -21,7 +22,6 @@ from .parts import FEATURES, describe
 from .subject import Layer, Subject
 
 OPSET, IR_VERSION = 17, 8
-EPSILON = 1e-5
 
 
 def write_onnx(subject: Subject) -> bytes:

@@ -6,8 +6,8 @@ import textwrap
 
 from playground.experiment.blueprint import DROPOUT_STREAM, ORDER_STREAM, WEIGHT_STREAM
 from playground.experiment.data import Part
+from playground.experiment.data_spec import CUSTOM
 from playground.experiment.memento import Draws
-from playground.experiment.spec import CUSTOM
 
 from .known import Known
 from .subject import Layer, Parameter, Subject

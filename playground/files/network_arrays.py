@@ -14,14 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import LayerSpec as EngineLayer
-from playground.engine import Network
 from playground.engine.trainer import Checkpoint
 from playground.engine.types import Array, Labels
-from playground.experiment import ExperimentSpec, NetworkSpec
+from playground.experiment import ExperimentSpec
+from playground.experiment.blueprint import build
 from playground.experiment.history import MOST_POINTS, History, HistoryPoint
 from playground.experiment.memento import Masks, RunMemento
-from playground.experiment.spec import resolve
 
 from . import curves
 from .description import CountersPart, NetworkPart
@@ -41,7 +39,7 @@ class NetworkArrays:
 
     def __init__(self, spec: ExperimentSpec, n: int, samples: int) -> None:
         described = spec.networks[n]
-        self.network = _skeleton(spec, described)
+        self.network = build(spec, described)
         self.slots = len(described.optimizer.build(1).state)
         self.samples = samples
         self.prefix = f"networks.{n}"
@@ -192,14 +190,3 @@ def _state(state: Checkpoint) -> dict[str, Any]:
         "optimizer": state.state,
         "order": state.order.astype(np.int64),
     }
-
-
-def _skeleton(spec: ExperimentSpec, described: NetworkSpec) -> Network:
-    """Make a network of the same shapes; its numbers do not matter."""
-    output, loss = resolve(described, spec.task, spec.classes)
-    layers = [
-        EngineLayer(layer.units, layer.activation, layer.dropout, layer.normalization)
-        for layer in described.layers
-    ]
-    outputs = output.units(spec.classes)
-    return Network(len(spec.features), layers, outputs=outputs, output=output.key, loss=loss.key)

@@ -13,8 +13,8 @@ from playground.engine.outputs import Task
 from playground.engine.types import Array
 from playground.experiment import ExperimentSpec, edits
 from playground.experiment.checks import LARGEST
+from playground.experiment.data_spec import CUSTOM
 from playground.experiment.errors import Invalid, shorten
-from playground.experiment.spec import CUSTOM
 
 from .dialect import is_grouped
 from .table import LONGEST_CELL, Table, cut

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from playground.engine.types import Array
 from playground.experiment import Experiment, ExperimentSpec, Limits, edits
 from playground.experiment.data import Data, Part, draw
+from playground.experiment.data_spec import CUSTOM
 from playground.experiment.errors import Invalid, from_validation
 from playground.experiment.memento import Memento
-from playground.experiment.spec import CUSTOM
 
 from .container import pack, unpack
 from .description import VERSION, Description, NetworkPart, PlayPart

@@ -8,6 +8,7 @@ that is said to be complete.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -68,5 +69,7 @@ def forget_unused(now: float, root: Path = ROOT) -> None:
         root: where the folders are. Default: the user's cache.
     """
     for mark in root.glob(f"kernel-*/{MARK}"):
-        if now - mark.stat().st_mtime > LONGEST_UNUSED_SECONDS:
-            shutil.rmtree(mark.parent, ignore_errors=True)
+        # Another process that starts may be removing it at this very moment.
+        with contextlib.suppress(FileNotFoundError):
+            if now - mark.stat().st_mtime > LONGEST_UNUSED_SECONDS:
+                shutil.rmtree(mark.parent, ignore_errors=True)

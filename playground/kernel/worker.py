@@ -367,7 +367,6 @@ def _health(trainer: Trainer, figures: list[tuple[float, ...]]) -> LayerHealth:
     hidden = [layer.activation for layer in trainer.network.hidden]
     dead = [s if x.rectifying else None for x, s in zip(hidden, figures[DEAD], strict=False)]
     flat = [s if x.saturating else None for x, s in zip(hidden, figures[SATURATED], strict=False)]
-    moved = trainer.counters.iteration > 0
-    sizes = zip(figures[UPDATE], figures[BEFORE], strict=True)
+    moved, sizes = trainer.updated, zip(figures[UPDATE], figures[BEFORE], strict=True)
     ratios = tuple(change / before if moved and before > 0.0 else None for change, before in sizes)
     return LayerHealth((*dead, None), (*flat, None), ratios)

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from playground.experiment import ExperimentSpec, Invalid, Limits, NetworkSpec, edits
+from playground.experiment.data_spec import CUSTOM, DataSpec
 from playground.experiment.errors import from_validation, shorten
-from playground.experiment.spec import CUSTOM, DataSpec
 
 from . import network, points, trained
 from .hidden import HIDEABLE, check_hidden

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground.experiment import Invalid
-from playground.experiment.spec import DomainSpec, PointSpec
+from playground.experiment.data_spec import DomainSpec, PointSpec
 
 from .packing import broken, pack, unpack
 from .values import read_number, write_value

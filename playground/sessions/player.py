@@ -111,6 +111,7 @@ class Player:
 
     def step(self, unit: Unit, count: int) -> Future[dict[str, Any]]:
         """Take some steps; returns a future of the status after the last one."""
+        self.experiment.take_single_epochs()
         self._job = Job(unit, count, Future())
         return self._job.done
 
@@ -171,7 +172,7 @@ class Player:
             some = int(min(most - steps, MOST_AT_ONCE)) if self._is_late(unit, most) else 1
             if not self.experiment.tick(unit, over, some):
                 break
-            steps += some
+            steps += self.experiment.together
             late = over()
             self.past.follow(self.clock())
         return steps

@@ -103,7 +103,6 @@ export function createSession({ store, transport, storage, notify, wish = () => 
     write("session", session.id);
     take(session);
     transport.connect(session.id, { onMessage, onFrame, onState });
-    refreshData();
   }
 
   /** Take over what an answer or a message says of the session. @param {any} said */

@@ -304,7 +304,7 @@ def test_problems_are_told_in_korean(open_playground: OpenPlayground) -> None:
     bring = Bring(playground).open("가,나,다\n1,,개\n")
     expect(bring.problems.first).to_have_text("2행 “나” 열: 칸이 비어 있습니다.")
     bring.text.fill("1,x,개\n2,3,개\n4,5,고양이\n")
-    expect(bring.problems.first).to_contain_text("1행 “2열” 열: “x”은(는) 숫자가 아닙니다")
+    expect(bring.problems.first).to_contain_text("1행 “2열” 열: 숫자로 읽을 수 없습니다: “x”")
     expect(bring.part("x2").locator("option")).to_have_text(["1열", "2열", "3열"])
     bring.text.fill("가,나,다\n1,2,개\n3,4,고양이\n")
     expect(bring.note).to_have_text("2행 · 클래스 2개")

@@ -11,7 +11,8 @@ from browser.playground import Playground
 from browser.watch import Watch
 from browser.wire import Wire, wire_to
 
-LOST = (r"ERR_CONNECTION_REFUSED", r"ERR_CONNECTION_RESET", r"ERR_EMPTY_RESPONSE", "WebSocket")
+LOST = (r"ERR_CONNECTION_", r"ERR_SOCKET_NOT_CONNECTED", r"ERR_EMPTY_RESPONSE", "WebSocket")
+"""A browser has many words for a wire that is cut, by what was under way on it."""
 
 HIDE = """(hidden) => {
     Object.defineProperty(document, "visibilityState", {

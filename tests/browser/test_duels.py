@@ -88,3 +88,22 @@ def test_one_duel_after_the_other_the_charts_follow_their_curves(playground: Pla
         for chart in ("loss", "gradients"):
             playground.until(covered, [chart, names])
     playground.pause()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
+def test_beside_each_small_surface_its_name_and_its_figures_are_whole(
+    open_playground: OpenPlayground, width: int, height: int
+) -> None:
+    playground = open_playground(viewport={"width": width, "height": height})
+    cut = """() => [...document.querySelectorAll(".rival-name, .rival-name b, .rival-figures")]
+        .filter((node) => node.scrollHeight > node.clientHeight + 1
+            || node.scrollWidth > node.clientWidth + 12)
+        .map((node) => node.textContent)"""
+    for key in ("batch_sizes", "batch_normalization", "optimizers"):
+        start(playground, key)
+        playground.until_epoch(3)
+        # Longer words leave the row of panels, and so the tiles, less height than before.
+        playground.page.locator("[data-action=duel-reveal]").click()
+        playground.pause()
+        playground.frames()
+        assert playground.page.evaluate(cut) == [], key

@@ -147,3 +147,16 @@ def test_a_unit_pointed_at_is_shown_large_in_the_output(playground: Playground) 
     expect(title).to_have_text(playground.t("output.title"))
     playground.frames()
     assert canvas.evaluate(read) == whole
+
+
+def test_a_unit_taken_away_under_the_pointer_is_no_longer_shown_large(
+    playground: Playground,
+) -> None:
+    title = playground.page.locator("#output [data-show=title]")
+    playground.unit(0, 7).hover()
+    expect(title).to_have_text(playground.t("network.short_unit", layer=1, unit=8))
+    smaller = playground.api()["experiment"]
+    smaller["networks"][0]["layers"][0]["units"] = 3
+    # The pointer rests where it is: nothing tells the page that it has left the unit.
+    playground.put_experiment(smaller)
+    expect(title).to_have_text(playground.t("output.title"))

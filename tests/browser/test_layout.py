@@ -135,6 +135,20 @@ def test_smaller_screens_scroll_down_but_never_across(
     expect(playground.card).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("dataset", ["xor", "blobs"])
+def test_on_a_tablet_the_data_panel_holds_all_that_it_offers(
+    open_playground: OpenPlayground, dataset: str
+) -> None:
+    playground = open_playground(
+        f"/#v=1&dataset={dataset}", viewport={"width": 1024, "height": 768}
+    )
+    panel = playground.page.locator("#data").bounding_box()
+    last = playground.page.locator("[data-action=regenerate]").bounding_box()
+    assert panel
+    assert last
+    assert last["y"] + last["height"] < panel["y"] + panel["height"]
+
+
 def test_the_largest_networks_have_their_room(playground: Playground) -> None:
     playground.put_experiment(LARGEST)
     expect(playground.units).to_have_count(8 * 16 + 6)

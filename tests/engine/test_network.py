@@ -297,3 +297,8 @@ def test_repr_draws_the_network() -> None:
         "  Dense(2 -> 3) → relu → Dropout(0.5)\n"
         "  Dense(3 -> 1) → output"
     )
+
+
+@pytest.mark.parametrize("key", OUTPUTS)
+def test_without_a_loss_it_is_the_usual_one_of_the_output(key: str) -> None:
+    assert Network(2, output=key).loss is LOSSES[OUTPUTS[key].losses[0]]

@@ -194,6 +194,16 @@ def test_update_ratio_of_plain_descent_is_rate_times_gradient_over_weights() -> 
     assert layer_health(trainer).update_ratio == pytest.approx((0.1,), rel=1e-14)
 
 
+def test_after_a_change_from_outside_no_update_is_the_last_one() -> None:
+    trainer = trained(Network(1), np.ones((3, 1)), np.ones((3, 1)))
+    trainer.train_batch()
+    trainer.network.parameters.values[...] = 1.0
+    trainer.settle()
+    assert layer_health(trainer).update_ratio == (None,)
+    trainer.train_batch()
+    assert layer_health(trainer).update_ratio[0] is not None
+
+
 def test_update_ratio_from_zero_weights_has_no_number() -> None:
     network = Network(1, [LayerSpec(2)], initializer="zeros")
     trainer = trained(network, np.ones((3, 1)), np.ones((3, 1)))

@@ -212,6 +212,15 @@ def test_nothing_is_said_before_anything_was_learnt_but_what_can_be_seen_already
         assert codes(made(seed, {"initializer": "zeros"}, {})) == ["symmetric"]
 
 
+def test_targets_that_are_all_the_same_are_not_solved_by_any_answer() -> None:
+    points = [{"x1": 0.1 * n, "x2": -0.2 * n, "label": 3.0} for n in range(40)]
+    given = {"task": "regression", "data": {"dataset": "custom", "points": points}}
+    live = Experiment(edits.parse(given), engines())
+    for _ in range(10):
+        live.tick("epochs")
+        assert "solved" not in codes(live)
+
+
 def test_there_are_at_most_two_messages_the_most_urgent_first() -> None:
     sick = {"layers": [*layers(1, 4, "step"), *layers(3, 4, "tanh")], "initializer": "zeros"}
     live = made(0, {**sick, "output": "step", "loss": "mse"}, {})

@@ -90,6 +90,25 @@ def test_there_is_a_message_with_the_iteration_and_a_smaller_rate_to_try(name: s
     assert message["reset"] is True
 
 
+OVERFLOWING = {
+    "layers": [{"units": 8, "activation": "relu"}] * 3,
+    "optimizer": {"learning_rate": 100},
+}
+"""Its parameters overflow before its loss does, so that only the very last update is taken back."""
+
+
+@pytest.mark.parametrize(
+    "given", [*EXPLODING.values(), {"task": "regression", "network": OVERFLOWING}]
+)
+def test_who_looks_after_every_update_is_told_at_once(given: dict[str, Any]) -> None:
+    live = experiment(**given)
+    while not live.stopped:
+        told = live.status()[0]["messages"]
+        assert "diverged" not in {message["code"] for message in told}
+        live.tick("batches")
+    assert live.status()[0]["messages"][0]["code"] == "diverged"
+
+
 @pytest.mark.parametrize("name", ["steep regression", "identity layers"])
 def test_the_advised_rate_works_at_the_first_try(name: str) -> None:
     live = exploded(name)

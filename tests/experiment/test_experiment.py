@@ -367,6 +367,18 @@ def test_an_epoch_that_was_left_off_is_finished_by_the_next_tick() -> None:
     assert [run.counters.epoch for run in live.runs] == [1, 1]
 
 
+@pytest.mark.usefixtures("fine_slices")
+def test_of_several_epochs_taken_together_the_rest_can_be_left_out() -> None:
+    live = experiment(networks=[{}, {}])
+    while live.runs[0].counters.epoch < 2:
+        assert not live.tick("epochs", lambda: True, 5)
+    live.take_single_epochs()
+    assert live.tick("epochs")
+    assert [run.counters.epoch for run in live.runs] == [2, 2]
+    assert live.tick("epochs")
+    assert [run.counters.epoch for run in live.runs] == [3, 3]
+
+
 def test_a_batch_after_an_epoch_that_was_given_up_is_one_batch(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -17,7 +17,8 @@ from playground.engine import ACTIVATIONS, OPTIMIZERS
 from playground.experiment import Missing
 from playground.experiment.formulas import FUNCTIONS, formulas
 from playground.experiment.notation import Formula, factor, number, square, total
-from playground.experiment.passes import Choice, look_ahead
+from playground.experiment.passes import look_ahead
+from playground.experiment.sources import Choice
 from playground.experiment.update_formulas import RULES
 
 WORDS: dict[str, Any] = {

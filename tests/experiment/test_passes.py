@@ -11,8 +11,9 @@ from helpers.specs import experiment, train
 
 from playground.engine import OPTIMIZERS
 from playground.experiment import Conflict, Experiment, Invalid
-from playground.experiment.passes import MOST_NUMBERS, Choice, Pass, apply, look_ahead
+from playground.experiment.passes import MOST_NUMBERS, Pass, apply, look_ahead
 from playground.experiment.run import Run
+from playground.experiment.sources import Choice
 from playground.experiment.weights import write_one
 from playground.kernel import Engines
 

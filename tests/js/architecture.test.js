@@ -54,3 +54,11 @@ test("pure modules touch no document", () => {
 test("nothing sets HTML from text", () => {
   for (const name of files) assert.doesNotMatch(source(name), /innerHTML|insertAdjacentHTML|outerHTML/, name);
 });
+
+test("every colour that is asked for is in the palette: a canvas keeps silent about one that is not", async () => {
+  const { paletteOf } = await import("../../static/js/lib/palette.js");
+  const known = Object.keys(paletteOf({ getPropertyValue: () => "#000000" }).css);
+  for (const name of files) {
+    for (const [, asked] of source(name).matchAll(/palette\.css\.(\w+)/g)) assert.ok(known.includes(asked), `${name} asks for ${asked}`);
+  }
+});

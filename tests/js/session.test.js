@@ -46,6 +46,12 @@ test("a first visit starts a session and remembers it", async () => {
   assert.equal(kept.get("session"), "new");
 });
 
+test("the points of a session that is opened are asked for once", async () => {
+  const { session, calls } = setUp();
+  await session.start();
+  assert.deepEqual(calls.filter(([, path]) => path.endsWith("/data")), [["GET", "/sessions/new/data", undefined]]);
+});
+
 test("what was overtaken by a newer answer is not shown", async () => {
   const { session, store, transport, kept } = setUp();
   await session.start();

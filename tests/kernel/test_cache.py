@@ -6,6 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
 from playground.kernel.cache import LONGEST_UNUSED_SECONDS, MARK, PACKAGE, forget_unused, name_for
 
 
@@ -48,3 +50,10 @@ def test_folders_that_nobody_uses_any_more_are_removed(tmp_path: Path) -> None:
     forget_unused(now, tmp_path)
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == ["kernel-new", "kernel-unfinished", "other"]
+
+
+def test_a_folder_that_another_process_has_just_removed_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "glob", lambda root, pattern: iter([root / "kernel-gone" / MARK]))
+    forget_unused(2e9, tmp_path)

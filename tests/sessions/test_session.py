@@ -167,6 +167,38 @@ def test_an_epoch_longer_than_a_slice_is_played_in_several() -> None:
     assert 0.5 < waits[-1] <= 1.0, "the next epoch is due a second after the first"
 
 
+def play_for_long(rate: float | None) -> tuple[float, float]:
+    """Play while each look at the clock takes time; return epochs a second, had and shown."""
+    clock = Clock(each_read=0.002)
+    session = new_session(clock)
+    ask(session, lambda: session.play("epochs", rate))
+    began, shown = clock.now, list[float]()
+    while clock.now < began + 30.0:
+        turn(session)
+        shown.append(session.player.speed or 0.0)
+    late = shown[len(shown) // 2 :]
+    return epoch(session) / (clock.now - began), sum(late) / len(late)
+
+
+def test_a_session_that_cannot_keep_its_pace_goes_as_fast_as_it_can_and_shows_how_fast() -> None:
+    fastest, _ = play_for_long(None)
+    trained, shown = play_for_long(60.0)
+    assert fastest < 30.0, "the pace is meant to be out of reach"
+    assert trained == pytest.approx(fastest, rel=0.1)
+    assert shown == pytest.approx(trained, rel=0.1)
+
+
+def test_an_epoch_after_a_pause_is_one_however_many_were_being_taken_together() -> None:
+    session = new_session(Clock(each_read=0.002))
+    ask(session, lambda: session.play("epochs", 60.0))
+    while not (session.experiment.together > 1 and session.experiment.runs[0].counters.cursor > 0):
+        turn(session)
+    ask(session, session.pause)
+    begun = epoch(session)
+    status = finish(session, ask(session, lambda: session.step("epochs", 1)))
+    assert status["networks"][0]["epoch"] == begun + 1
+
+
 def test_another_pace_is_taken_up_at_once() -> None:
     clock = Clock()
     session = new_session(clock)

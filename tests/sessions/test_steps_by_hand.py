@@ -8,7 +8,8 @@ import pytest
 from helpers.actors import Clock, ask, finish, new_session
 
 from playground.experiment import Conflict
-from playground.experiment.passes import Choice, prepare
+from playground.experiment.passes import prepare
+from playground.experiment.sources import Choice
 from playground.sessions import Busy, Session
 
 

@@ -207,7 +207,8 @@ def solved(case: Case) -> Message | None:
     skills = (case.skill(), case.skill(test=True))
     if min(skills) < wanted or case.epoch == 0 or case.divergence is not None:
         return None
-    if case.says(overfitting) is not None:
+    # Of targets that are all the same there is no variance to explain, however wrong the answers.
+    if (case.regression and case.guess == 0.0) or case.says(overfitting) is not None:
         return None
     held = case.recent[-PERSISTENT:]
     if "solved" not in case.shown and len(held) < PERSISTENT:

@@ -209,7 +209,7 @@ function createSpace(element, { actions, texts }) {
   }
 
   function arrow(context, x, y) {
-    context.strokeStyle = latest.palette.css.edge;
+    context.strokeStyle = latest.palette.css.mute;
     context.lineWidth = 1.6;
     context.beginPath();
     context.moveTo(x - 8, y);

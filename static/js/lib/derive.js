@@ -70,15 +70,20 @@ export function createDerive() {
     const found = shape(experiment, network, catalog, data);
     const current = frame !== null && frame.structure_revision === state.structure_revision && (frame.network ?? network) === network
       && frame.weights.length === found.total;
+    const laidOut = state.diagramSize ? layout(experiment, network, catalog, found.outputs, state.diagramSize) : null;
     return {
       ...state,
       ...found,
       ready: true,
-      layout: state.diagramSize ? layout(experiment, network, catalog, found.outputs, state.diagramSize) : null,
+      layout: laidOut,
+      hovered: isThere(state.hovered, laidOut) ? state.hovered : null,
       live: current ? frame : null,
     };
   };
 }
+
+/** A unit can be taken away while it is pointed at. */
+const isThere = (hovered, layout) => hovered?.kind !== "unit" || !layout || hovered.unit < (layout.columns[hovered.layer]?.count ?? 0);
 
 function remember(compute) {
   let given = [];

@@ -36,6 +36,17 @@ function partRow(nodes, i) {
   return rowOf(nodes);
 }
 
+/** A sum in brackets can be longer than any line: it may be broken as well. @param {Element[]} nodes @returns {Element[]} */
+function opened(nodes) {
+  return nodes.flatMap((node) => {
+    const inner = node.localName === "mrow" ? [...node.children] : [];
+    if (partsOf(inner).length < 2) return [node];
+    // One on each line, they would be as high as what happens to stand there.
+    for (const bracket of inner.filter((part) => part.getAttribute("fence"))) bracket.setAttribute("stretchy", "false");
+    return opened(inner);
+  });
+}
+
 /** The lines of a formula: the rows of the table that it consists of, or itself. @param {Element} content */
 function linesOf(content) {
   const only = content.children.length === 1 && content.firstElementChild.localName === "mtable" ? content.firstElementChild : null;
@@ -46,6 +57,6 @@ function linesOf(content) {
 /** Let a formula wrap: a row for each line, in it one for each part. @param {Element} math @returns {Element} the same */
 export function wrapping(math) {
   const content = math.children.length === 1 && math.firstElementChild.localName === "mrow" ? math.firstElementChild : math;
-  math.replaceChildren(...linesOf(content).map((line) => rowOf(partsOf(line).map(partRow), "math-line")));
+  math.replaceChildren(...linesOf(content).map((line) => rowOf(partsOf(opened(line)).map(partRow), "math-line")));
   return math;
 }

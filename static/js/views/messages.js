@@ -31,7 +31,7 @@ export function createMessages(element, { actions, texts }) {
       if (name === "layer") said[name] = value + 1;
       else if (name === "activation") said[name] = nameOf("activations", value);
       else if (COUNTS.has(name)) said[name] = formatCount(rounded(name, value));
-      else if (SHARES.has(name)) said[name] = formatPercent(value);
+      else if (SHARES.has(name)) said[name] = formatPercent(value, Math.round(1000 * value) % 10 ? 1 : 0);
       else said[name] = typeof value === "number" ? formatNumber(value) : value;
     }
     return said;

@@ -29,16 +29,21 @@ export function createUnits(element, { actions, texts, openInspector }) {
   let latest = null;
   let size = 0;
   let wasMarked = false;
+  let pointed = null;
 
   function unitNode(layer, unit) {
     const hovered = { kind: "unit", layer, unit };
+    const point = () => {
+      pointed = button;
+      actions.hover(hovered);
+    };
     const button = el("button", {
       type: "button", class: "unit", dataset: { layer, unit }, "aria-haspopup": "dialog",
       onclick: () => openInspector(button, layer, unit),
-      onpointerenter: () => actions.hover(hovered), onpointerleave: () => actions.hover(null),
+      onpointerenter: point, onpointerleave: () => actions.hover(null),
       onfocus: () => {
         label(button, layer, unit);
-        if (button.matches(":focus-visible")) actions.hover(hovered);
+        if (button.matches(":focus-visible")) point();
       },
       onblur: () => actions.hover(null),
       onkeydown: (event) => move(event, layer, unit),
@@ -46,7 +51,9 @@ export function createUnits(element, { actions, texts, openInspector }) {
     return { button, map: null, value: null };
   }
 
+  /** Taken away under the pointer, a unit never hears that the pointer has left it. */
   function drop({ button, value }) {
+    if (button === pointed) actions.hover(null);
     button.remove();
     value?.remove();
   }
