@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from playground.engine import DATASETS
 
 from .data_spec import CUSTOM
-from .errors import Conflict, Invalid, Missing, from_validation, shorten
+from .errors import Conflict, Invalid, Missing, clip, from_validation, shorten
 from .spec import ExperimentSpec
 
 Change = Mapping[str, Any]
@@ -55,7 +55,7 @@ def replace_features(spec: ExperimentSpec, features: Any) -> ExperimentSpec:
     given = features if isinstance(features, Mapping) else {"features": features}
     for field in given:
         if field != "features":
-            field = field if len(field) <= 80 else f"{field[:77]}..."
+            field = clip(field)
             raise Invalid("unknown_field", f"{field} is not a field here; leave it out", field)
     return parse({**spec.model_dump(), "features": given.get("features")})
 

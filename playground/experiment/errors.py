@@ -147,8 +147,12 @@ def _words(details: Mapping[str, Any]) -> str:
 
 def shorten(value: object) -> str:
     """Write a value that came in, however long or deeply nested it is, in at most 80 characters."""
-    text = _BRIEF.repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return clip(_BRIEF.repr(value))
+
+
+def clip(text: str, most: int = 80) -> str:
+    """Write a text that came in as it is, in at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 _BRIEF = reprlib.Repr()

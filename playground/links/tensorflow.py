@@ -14,6 +14,7 @@ import zlib
 from typing import Any
 
 from playground.experiment import Limits, edits
+from playground.experiment.errors import clip
 
 from . import javascript
 from .opened import Fields, Notice, Opened
@@ -280,7 +281,7 @@ class _Hash:
 def _plain(value: str | float) -> str | float:
     """A value for a sentence: short, and finite where it is a number."""
     if isinstance(value, str):
-        return value if len(value) <= 60 else value[:57] + "..."
+        return clip(value, 60)
     return value if math.isfinite(value) else str(value)
 
 

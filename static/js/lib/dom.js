@@ -47,6 +47,15 @@ export function setAttribute(element, name, value) {
   }
 }
 
+/**
+ * Have an element's children begin with these, in this order. What stands in its place is not
+ * touched: taken out and put in again, it would lose the focus.
+ * @param {Element} element @param {Element[]} nodes
+ */
+export function arrange(element, nodes) {
+  nodes.forEach((node, at) => element.children[at] !== node && element.insertBefore(node, element.children[at] ?? null));
+}
+
 /** Fill a select, keeping its element. @param {HTMLSelectElement} select @param {{value: string, text: string}[]} options */
 export function setOptions(select, options) {
   const key = JSON.stringify(options);

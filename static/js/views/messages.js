@@ -1,7 +1,7 @@
 /** What a person should know: trouble as a strip that says all of it; advice as short notes in one
  * quiet row, each with a button that does what helps and a link to what it means. */
 
-import { el, icon, setText } from "../lib/dom.js";
+import { arrange, el, icon, setText } from "../lib/dom.js";
 import { explain } from "../lib/explain.js";
 import { formatCount, formatNumber, formatPercent } from "../lib/format.js";
 import { networkOf, statusOf } from "../lib/derive.js";
@@ -165,8 +165,7 @@ function createList(create) {
       order = wanted;
       const nodes = [...next.values()].map((entry) => entry.node);
       for (const node of [...element.children]) if (!nodes.includes(node)) node.remove();
-      // What stays is not touched: taken out and put in again, a button would lose the focus.
-      nodes.forEach((node, at) => element.children[at] !== node && element.insertBefore(node, element.children[at] ?? null));
+      arrange(element, nodes);
     },
   };
 }

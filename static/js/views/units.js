@@ -3,7 +3,7 @@
 import { css, classColor, divergingPixels, outputPixels } from "../lib/color.js";
 import { describeUnit } from "../lib/describe.js";
 import { networkOf } from "../lib/derive.js";
-import { el, pixelCanvas, setAttribute, setText } from "../lib/dom.js";
+import { arrange, el, pixelCanvas, setAttribute, setText } from "../lib/dom.js";
 import { formatNumber, formatWeight } from "../lib/format.js";
 import { followable } from "../lib/pace.js";
 import { parameterIndex } from "../lib/parameters.js";
@@ -103,14 +103,9 @@ export function createUnits(element, { actions, texts, openInspector }) {
       setText(more, t("network.more_hidden", { count: column.more }));
       more.style.transform = `translate(${column.x}px, ${column.moreY}px)`;
     });
-    order(columns.flatMap(({ nodes, more }) => [...nodes.map(({ button }) => button), more]));
+    arrange(element, columns.flatMap(({ nodes, more }) => [...nodes.map(({ button }) => button), more]));
     showOutputLabels(layout.columns.at(-1));
     columns.forEach((column, i) => i < columns.length - 1 && column.labels.splice(0).forEach((node) => node.remove()));
-  }
-
-  /** Put these first, in this order. What stands there is not touched: taken out and put in again, it would lose the focus. */
-  function order(wanted) {
-    wanted.forEach((node, at) => element.children[at] !== node && element.insertBefore(node, element.children[at] ?? null));
   }
 
   /** Beside an output unit: which class it speaks for. */
