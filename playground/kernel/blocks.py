@@ -7,7 +7,8 @@ that every inner loop runs over samples and becomes vector instructions.
 from __future__ import annotations
 
 from .functions import Floats, part
-from .registers import BLOCK, REGISTER, product, transpose
+from .registers import BLOCK, product, transpose
+from .vector import REGISTER, spread, take, total
 
 block, four_rows, one_row = product(BLOCK), product(4), product(1)
 
@@ -97,11 +98,11 @@ def correlate(
             one_row(source, x, 1, stride, turned, 0, REGISTER, real, gradients, g, count_out, fresh)
             i, x, g = i + 1, x + stride, g + count_out
         o += REGISTER
-    columns = (real + REGISTER - 1) // REGISTER * REGISTER
     for k in range(o, count_out):
+        d = (first_out + k) * width
         for i in range(count_in):
-            total = 0.0
-            for p in range(columns):
-                total += source[first_in + i, p] * deltas[first_out + k, p]
-            q = start + i * count_out + k
-            gradients[q] = total if fresh else gradients[q] + total
+            x, sums = (first_in + i) * stride, spread(0.0)
+            for p in range(0, real, REGISTER):
+                sums = sums + take(source, x + p) * take(deltas, d + p)
+            q, slope = start + i * count_out + k, total(sums)
+            gradients[q] = slope if fresh else gradients[q] + slope

@@ -18,8 +18,9 @@ from .plan import (
     WEIGHTS,
     Plan,
 )
-from .registers import REGISTER
+from .tile import Model, Tile, fill, padded, span, tile_of
 from .train import Indices
+from .vector import REGISTER, larger, leading, spread, sqrt, take, total, where
 
 LOSS, CORRECT = range(2)
 """Entries of a score: summed loss, number of samples whose class is right."""
@@ -70,66 +71,23 @@ def measure(
         units: (2, rows), scratch: for every unit whether it was above 0 at all, its summed φ′.
     """
     held = give_lock(long)
-    last = plan[plan.shape[0] - 1]
-    rows, n = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT], x.shape[1]
-    outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
-    normalized, kept = work[3 * rows : 4 * rows], work[4 * rows : 5 * rows]
-    targets, scales = work[5 * rows : 6 * rows], work[6 * rows : -REGISTER]
-    turned = work[-REGISTER:]
+    model, memory, n = Model(values, plan, rates, running), tile_of(plan, work), x.shape[1]
     score[:] = 0.0
     layers[:] = 0.0
     units[:] = 0.0
     for start in range(0, n, tile):
         real = min(tile, n - start)
-        columns = (real + REGISTER - 1) // REGISTER * REGISTER
-        _take(x, start, real, columns, outputs)
-        _take(y, start, real, columns, targets)
-        forward(
-            values,
-            plan,
-            running,
-            mode,
-            real,
-            columns,
-            outputs,
-            slopes,
-            normalized,
-            scales,
-            kept,
-            rates,
-        )
-        _score(plan, codes, targets, labels, start, real, outputs, normalized, score)
+        columns = padded(real)
+        fill(x, 0, x.shape[0], start, real, memory.outputs)
+        fill(y, 0, y.shape[0], start, real, memory.targets)
+        forward(model, memory, mode, real, columns)
+        _score(model, memory, codes, labels, start, real, score)
         if gradients.size == 0:
             continue
-        _look(plan, real, outputs, slopes, units)
-        output_delta(
-            plan,
-            codes[0],
-            codes[1] == 1,
-            targets,
-            real,
-            columns,
-            1.0 / n,
-            outputs,
-            slopes,
-            normalized,
-            deltas,
-        )
-        backward(
-            values,
-            gradients,
-            plan,
-            real,
-            columns,
-            outputs,
-            slopes,
-            normalized,
-            scales,
-            deltas,
-            turned,
-            start == 0,
-        )
-        _add_delta_norms(plan, real, n, deltas, layers)
+        _look(model, memory, real, columns, units)
+        output_delta(model, memory, codes[0], codes[1] == 1, real, columns, 1.0 / n)
+        backward(model, memory, gradients, real, columns, start == 0)
+        _add_delta_norms(model, memory, n, columns, layers)
     if gradients.size > 0:
         for q in cut:
             gradients[q] = 0.0
@@ -139,30 +97,19 @@ def measure(
 
 
 @part
-def _take(table: Floats, start: int, real: int, columns: int, rows: Floats) -> None:
-    for i in range(table.shape[0]):
-        for p in range(real):
-            rows[i, p] = table[i, start + p]
-        for p in range(real, columns):
-            rows[i, p] = 0.0
-
-
-@part
 def _score(
-    plan: Plan,
+    model: Model,
+    tile: Tile,
     codes: Indices,
-    targets: Floats,
     labels: Indices,
     start: int,
     real: int,
-    outputs: Floats,
-    normalized: Floats,
     score: Floats,
 ) -> None:
-    row = plan[plan.shape[0] - 1]
-    units, first = row[FAN_OUT], row[INPUT_ROW] + row[FAN_IN]
+    first, units = span(model.plan, model.plan.shape[0] - 1)
+    outputs = tile.outputs
     for p in range(real):
-        score[LOSS] += _loss(codes, units, first, p, targets, outputs, normalized)
+        score[LOSS] += _loss(tile, codes, units, first, p)
         if labels.size > 0:
             answer = 0
             if units == 1:
@@ -175,16 +122,9 @@ def _score(
 
 
 @part
-def _loss(
-    codes: Indices,
-    units: int,
-    first: int,
-    p: int,
-    targets: Floats,
-    outputs: Floats,
-    normalized: Floats,
-) -> float:
+def _loss(tile: Tile, codes: Indices, units: int, first: int, p: int) -> float:
     """The loss of one sample, from logits where it is a cross-entropy; see engine/losses.py."""
+    outputs, normalized, targets = tile.outputs, tile.normalized, tile.targets
     z, y = normalized[first, p], targets[0, p]
     if codes[0] == MSE:
         total = 0.0
@@ -207,26 +147,34 @@ def _loss(
 
 
 @part
-def _look(plan: Plan, real: int, outputs: Floats, slopes: Floats, units: Floats) -> None:
-    for j in range(plan[0, FAN_IN], outputs.shape[0]):
-        largest, steepness = 0.0, 0.0
-        for p in range(real):
-            largest = max(largest, outputs[j, p])
-            steepness += slopes[j, p]
-        if largest > 0.0:
+def _look(model: Model, tile: Tile, real: int, columns: int, units: Floats) -> None:
+    """See which units are above 0 for some sample, and add up how steep they are."""
+    width = tile.outputs.shape[1]
+    for j in range(model.plan[0, FAN_IN], tile.outputs.shape[0]):
+        largest, steepness = spread(0.0), spread(0.0)
+        for column in range(0, columns, REGISTER):
+            p, here = j * width + column, leading(real - column)
+            largest = larger(where(here, take(tile.outputs, p), 0.0), largest)
+            steepness = steepness + where(here, take(tile.slopes, p), 0.0)
+        if total(largest) > 0.0:
             units[0, j] = 1.0
-        units[1, j] += steepness
+        units[1, j] += total(steepness)
 
 
 @part
-def _add_delta_norms(plan: Plan, real: int, n: int, deltas: Floats, layers: Floats) -> None:
-    for layer in range(plan.shape[0]):
-        first = plan[layer, INPUT_ROW] + plan[layer, FAN_IN]
-        for p in range(real):
-            square = 0.0
-            for j in range(first, first + plan[layer, FAN_OUT]):
-                square += deltas[j, p] * deltas[j, p]
-            layers[layer, DELTA_NORM] += np.sqrt(square) / n
+def _add_delta_norms(model: Model, tile: Tile, n: int, columns: int, layers: Floats) -> None:
+    """Add up the norms of δ over samples; those of the padding are 0."""
+    width = tile.deltas.shape[1]
+    for layer in range(model.plan.shape[0]):
+        first, units = span(model.plan, layer)
+        norms = spread(0.0)
+        for column in range(0, columns, REGISTER):
+            squares = spread(0.0)
+            for j in range(first, first + units):
+                delta = take(tile.deltas, j * width + column)
+                squares = squares + delta * delta
+            norms = norms + sqrt(squares)
+        layers[layer, DELTA_NORM] += total(norms) / n
 
 
 @part

@@ -5,8 +5,9 @@ from __future__ import annotations
 from .forward import forward
 from .functions import Floats, compiled
 from .lock import give_lock, take_lock
-from .plan import FAN_IN, FAN_OUT, INFER, INPUT_ROW, Plan
-from .registers import REGISTER
+from .plan import INFER, Plan
+from .tile import Model, fill, padded, rows_of, tile_of
+from .vector import REGISTER, leading, put_some, take
 
 
 @compiled
@@ -33,33 +34,15 @@ def activations(
         found: (rows − first_row, n).
     """
     held = give_lock(long)
-    last = plan[plan.shape[0] - 1]
-    rows, n = last[INPUT_ROW] + last[FAN_IN] + last[FAN_OUT], x.shape[1]
-    outputs, slopes, kept = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
-    normalized, scales = work[3 * rows : 4 * rows], work[6 * rows : -REGISTER]
+    model, memory = Model(values, plan, rates, running), tile_of(plan, work)
+    n, width, outputs = x.shape[1], work.shape[1], memory.outputs
     for start in range(0, n, tile):
         real = min(tile, n - start)
-        columns = (real + REGISTER - 1) // REGISTER * REGISTER
-        for i in range(x.shape[0]):
-            for p in range(real):
-                outputs[i, p] = x[i, start + p]
-            for p in range(real, columns):
-                outputs[i, p] = 0.0
-        forward(
-            values,
-            plan,
-            running,
-            INFER,
-            real,
-            columns,
-            outputs,
-            slopes,
-            normalized,
-            scales,
-            kept,
-            rates,
-        )
-        for j in range(first_row, rows):
-            for p in range(real):
-                found[j - first_row, start + p] = outputs[j, p]
+        columns = padded(real)
+        fill(x, 0, x.shape[0], start, real, outputs)
+        forward(model, memory, INFER, real, columns)
+        for j in range(first_row, rows_of(plan)):
+            place = (j - first_row) * n + start
+            for p in range(0, columns, REGISTER):
+                put_some(found, place + p, take(outputs, j * width + p), leading(real - p))
     take_lock(held)

@@ -12,50 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from .machine import WIDE
-
-REGISTER = 8
-"""Numbers in one vector register: 512 bits. Tiles of samples are padded to whole ones."""
+from .vector import LANES, REGISTER, VECTOR, WHOLE, Memory, spread_number
 
 BLOCK = 8 if WIDE else 4
 """Rows of a product that are summed at once: more would not fit into the registers."""
 
-NUMBER, WHOLE, LANE = ir.DoubleType(), ir.IntType(64), ir.IntType(32)
-VECTOR = ir.VectorType(NUMBER, REGISTER)
-LANES = ir.VectorType(LANE, REGISTER)
-NUMBER_BYTES = 8
 FUSED = ("contract",)
 """A product and a sum may be one instruction with one rounding."""
-
-
-class Memory:
-    """The numbers of an array, in code that is being made.
-
-    Args:
-        context, builder: what Numba gives to make code with.
-        kind, array: Numba's type of the array, and its value in the code.
-    """
-
-    def __init__(self, context: Any, builder: Any, kind: Any, array: Any) -> None:
-        self.builder = builder
-        self.numbers = context.make_array(kind)(context, builder, array).data
-
-    def number(self, offset: Any) -> Any:
-        return self.builder.load(self.builder.gep(self.numbers, [offset]))
-
-    def vector(self, offset: Any) -> Any:
-        return self.builder.load(self._vector_at(offset), align=NUMBER_BYTES)
-
-    def put(self, vector: Any, offset: Any) -> None:
-        self.builder.store(vector, self._vector_at(offset), align=NUMBER_BYTES)
-
-    def _vector_at(self, offset: Any) -> Any:
-        place = self.builder.gep(self.numbers, [offset])
-        return self.builder.bitcast(place, VECTOR.as_pointer())
 
 
 def product(rows: int) -> Callable[..., None]:
@@ -101,7 +68,7 @@ def product(rows: int) -> Callable[..., None]:
                 x = inputs.vector(_step(builder, s, s_in, loop.index))
                 row = _step(builder, f, f_in, loop.index)
                 for r, total in enumerate(sums):
-                    w = _spread(builder, numbers.number(_step(builder, row, f_out, WHOLE(r))))
+                    w = spread_number(builder, numbers.number(_step(builder, row, f_out, WHOLE(r))))
                     more = builder.fmul(w, x, flags=FUSED)
                     builder.store(builder.fadd(builder.load(total), more, flags=FUSED), total)
             for total, place in zip(sums, places, strict=True):
@@ -157,9 +124,3 @@ def _variable(builder: Any) -> Any:
 
 def _step(builder: Any, start: Any, stride: Any, steps: Any) -> Any:
     return builder.add(start, builder.mul(stride, steps))
-
-
-def _spread(builder: Any, number: Any) -> Any:
-    """One number in all places of a register."""
-    single = builder.insert_element(VECTOR(ir.Undefined), number, LANE(0))
-    return builder.shuffle_vector(single, single, LANES(None))

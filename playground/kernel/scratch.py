@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.engine.types import Array
 
-from .registers import REGISTER
+from .vector import REGISTER
 
 _scratch = threading.local()
 

@@ -9,17 +9,15 @@ from .backward import backward, output_delta
 from .forward import forward
 from .functions import Floats, compiled, part
 from .lock import give_lock, take_lock
-from .plan import FAN_IN, FAN_OUT, INPUT_ROW, TRAIN, WEIGHTS, Plan
-from .registers import REGISTER
+from .plan import BATCH_NORM, FAN_IN, FAN_OUT, INPUT_ROW, NORMALIZATION, TRAIN, WEIGHTS, Plan
+from .tile import Model, Tile, fill, padded, tile_of
 from .update import ADAM, update
+from .vector import REGISTER, collect, leading, put, put_some, take_some, where
 
 Indices = NDArray[np.int64]
 
 FINE, LOSS_NOT_FINITE, PARAMETERS_NOT_FINITE = range(3)
 NO_PENALTY, L1, L2 = range(3)
-STRETCH = 512
-"""Parameters that are updated at once: few enough to stay in the nearest cache."""
-
 CODES = 8
 LOSS_CODE, PLUS_MINUS, OPTIMIZER, ITERATION, PENALTY, CURSOR, BATCH_SIZE, BATCHES = range(CODES)
 """Places of what train() is told in whole numbers."""
@@ -37,7 +35,6 @@ def train(
     kept_values: Floats,
     kept_state: Floats,
     kept_running: Floats,
-    connected: Floats,
     cut: Indices,
     still: Indices,
     plan: Plan,
@@ -48,6 +45,7 @@ def train(
     y: Floats,
     orders: Indices,
     uniforms: Floats,
+    queue: Floats,
     work: Floats,
     tile: int,
     effective: Floats,
@@ -58,7 +56,7 @@ def train(
     Args:
         values … running: what training changes, in place.
         kept_values, kept_state, kept_running: get the state before the last update.
-        connected, cut: (P,) of 1 or 0, and the indices of the zeros.
+        cut: indices of the weights that are cut.
         still: indices of all that no update moves: cut or frozen.
         plan, rates: the network; see plan.Program.
         codes: loss, whether targets are ±1, optimizer, updates made before, penalty, first sample
@@ -67,6 +65,7 @@ def train(
         x, y: features (d, n) and targets (k, n).
         orders: (epochs, n), one order of the samples an epoch.
         uniforms: draws for dropout, in the order in which the NumPy engine takes them.
+        queue: (d + k, n), scratch: features and targets in the order in which they are taken.
         work: (6 · rows + layers, columns) of scratch memory.
         tile: samples that are worked on at once.
         long: whether it takes so long that other threads of Python should run meanwhile.
@@ -79,133 +78,105 @@ def train(
     penalty, cursor = codes[PENALTY], codes[CURSOR]
     batch_size, batches = codes[BATCH_SIZE], codes[BATCHES]
     optimizer, iteration, n = codes[OPTIMIZER], codes[ITERATION], x.shape[1]
-    top = plan.shape[0] - 1
-    rows = plan[top, INPUT_ROW] + plan[top, FAN_IN] + plan[top, FAN_OUT]
-    outputs, slopes, deltas = work[:rows], work[rows : 2 * rows], work[2 * rows : 3 * rows]
-    normalized, kept = work[3 * rows : 4 * rows], work[4 * rows : 5 * rows]
-    targets, scales = work[5 * rows : 6 * rows], work[6 * rows : -REGISTER]
-    turned = work[-REGISTER:]
+    model, memory = Model(effective, plan, rates, running), tile_of(plan, work)
     powers = (1.0, 1.0)
     if optimizer >= ADAM:
         powers = (settings[1] ** iteration, settings[2] ** iteration)
-    epoch = drawn = done = 0
-    failure = FINE
+    epoch = drawn = done = queued = 0
+    failure, followed = FINE, False
+    for layer in range(plan.shape[0]):
+        followed |= plan[layer, NORMALIZATION] == BATCH_NORM
     while done < batches:
         size = min(batch_size, n - cursor)
+        if cursor >= queued:
+            queued = min(n, cursor + (batches - done) * batch_size)
+            _line_up(x, y, orders[epoch], cursor, queued, queue)
         if cut.size > 0:
-            for q in range(values.size):
-                effective[q] = values[q] * connected[q]
-        _copy(running, before)
+            _without(values, cut, effective)
+        if followed:
+            _copy(running, before)
         check = 0.0
         for start in range(0, size, tile):
             real = min(tile, size - start)
-            columns = (real + REGISTER - 1) // REGISTER * REGISTER
-            _gather(x, orders, epoch, cursor + start, real, columns, outputs)
-            _gather(y, orders, epoch, cursor + start, real, columns, targets)
+            columns, weight, fresh = padded(real), 1.0 / size, start == 0
+            fill(queue, 0, x.shape[0], cursor + start, real, memory.outputs)
+            fill(queue, x.shape[0], y.shape[0], cursor + start, real, memory.targets)
             if uniforms.size > 0:
-                _draw(plan, rates, uniforms, drawn, size, start, real, columns, kept)
-            forward(
-                effective,
-                plan,
-                running,
-                TRAIN,
-                real,
-                columns,
-                outputs,
-                slopes,
-                normalized,
-                scales,
-                kept,
-                rates,
-            )
-            check += output_delta(
-                plan,
-                codes[LOSS_CODE],
-                codes[PLUS_MINUS] == 1,
-                targets,
-                real,
-                columns,
-                1.0 / size,
-                outputs,
-                slopes,
-                normalized,
-                deltas,
-            )
-            backward(
-                effective,
-                gradients,
-                plan,
-                real,
-                columns,
-                outputs,
-                slopes,
-                normalized,
-                scales,
-                deltas,
-                turned,
-                start == 0,
-            )
+                _draw(plan, rates, uniforms, drawn, size, start, real, columns, memory.kept)
+            # Batches of one vector or two get code of their own: in it there is no loop over
+            # columns, and where layers are narrow such loops are most of the work.
+            if columns == REGISTER and fresh:
+                check += _pass(model, memory, gradients, codes, weight, real, REGISTER, True)
+            elif columns == 2 * REGISTER and fresh:
+                check += _pass(model, memory, gradients, codes, weight, real, 2 * REGISTER, True)
+            else:
+                check += _pass(model, memory, gradients, codes, weight, real, columns, fresh)
         drawn += size * _draws_a_sample(plan, rates)
         if not np.isfinite(check):
             failure = LOSS_NOT_FINITE
             break
-        _penalise(penalty, settings[-1], plan, values, connected, gradients)
+        _penalise(penalty, settings[-1], plan, values, gradients)
         for q in still:
             gradients[q] = 0.0
-        _copy(before, kept_running)
         iteration += 1
         if optimizer >= ADAM:
             powers = (powers[0] * settings[1], powers[1] * settings[2])
-        total = _sum(running)
-        for first in range(0, values.size, STRETCH):
-            last = min(first + STRETCH, values.size)
-            _keep(values, state, kept_values, kept_state, first, last)
-            update(optimizer, settings, iteration, powers, values, gradients, state, first, last)
-            total += _sum_of_moved(values, state, first, last)
+        total = update(
+            optimizer,
+            settings,
+            iteration,
+            powers,
+            values,
+            gradients,
+            state,
+            kept_values,
+            kept_state,
+        )
         for q in still:
             values[q] = kept_values[q]
+        if followed:
+            _copy(before, kept_running)
+            total += _sum(running)
         if not np.isfinite(total):
             failure = PARAMETERS_NOT_FINITE
             break
         done += 1
         cursor += size
         if cursor >= n:
-            cursor = 0
+            cursor = queued = 0
             epoch += 1
     take_lock(held)
     return done, failure
 
 
 @part
-def _keep(
-    values: Floats, state: Floats, kept_values: Floats, kept_state: Floats, first: int, last: int
-) -> None:
-    for q in range(first, last):
-        kept_values[q] = values[q]
-    slots, end = _long_rows(state, first, last)
-    for slot in range(slots):
-        for q in range(first, end):
-            kept_state[slot, q] = state[slot, q]
+def _pass(
+    model: Model,
+    tile: Tile,
+    gradients: Floats,
+    codes: Indices,
+    weight: float,
+    real: int,
+    columns: int,
+    fresh: bool,
+) -> float:
+    """Forwards and backwards with one tile of samples; return a number that is finite if its
+    loss is."""
+    forward(model, tile, TRAIN, real, columns)
+    loss, plus_minus = codes[LOSS_CODE], codes[PLUS_MINUS] == 1
+    check = output_delta(model, tile, loss, plus_minus, real, columns, weight)
+    backward(model, tile, gradients, real, columns, fresh)
+    return check
 
 
 @part
-def _sum_of_moved(values: Floats, state: Floats, first: int, last: int) -> float:
-    """Return a number that is finite if parameters and optimizer state are."""
-    total = 0.0
-    for q in range(first, last):
-        total += values[q]
-    slots, end = _long_rows(state, first, last)
-    for slot in range(slots):
-        for q in range(first, end):
-            total += state[slot, q]
-    return total
-
-
-@part
-def _long_rows(state: Floats, first: int, last: int) -> tuple[int, int]:
-    """Number of rows to go through, and where they end: whole rows follow each other as one."""
-    whole = first == 0 and last == state.shape[1]
-    return (1, state.size) if whole else (state.shape[0], last)
+def _without(values: Floats, cut: Indices, effective: Floats) -> None:
+    """Copy the parameters, and 0 for what is cut."""
+    for q in range(0, values.size, REGISTER):
+        here = leading(values.size - q)
+        put_some(effective, q, take_some(values, q, here), here)
+    for q in cut:
+        effective[q] = 0.0
 
 
 @part
@@ -220,7 +191,7 @@ def _sum(running: Floats) -> float:
 
 @part
 def _copy(source: Floats, target: Floats) -> None:
-    """Copy statistics of batch normalisation; there are none where no layer is hidden."""
+    """Copy statistics of batch normalisation."""
     for i in range(source.shape[0]):
         for j in range(source.shape[1]):
             for k in range(source.shape[2]):
@@ -228,15 +199,16 @@ def _copy(source: Floats, target: Floats) -> None:
 
 
 @part
-def _gather(
-    table: Floats, orders: Indices, epoch: int, first: int, real: int, columns: int, rows: Floats
-) -> None:
-    """Copy the samples' columns of a table, and zeros into the padding."""
-    for i in range(table.shape[0]):
-        for p in range(real):
-            rows[i, p] = table[i, orders[epoch, first + p]]
-        for p in range(real, columns):
-            rows[i, p] = 0.0
+def _line_up(x: Floats, y: Floats, order: Indices, first: int, last: int, queue: Floats) -> None:
+    """Copy samples first … last − 1 of an epoch's order to where they will be taken from."""
+    d = x.shape[0]
+    for i in range(d + y.shape[0]):
+        table, row = (x, i) if i < d else (y, i - d)
+        start, whole = row * table.shape[1], (last - first) // REGISTER * REGISTER
+        for p in range(first, first + whole, REGISTER):
+            put(queue, i * queue.shape[1] + p, collect(table, start, order, p))
+        for p in range(first + whole, last):
+            queue[i, p] = table[row, order[p]]
 
 
 @part
@@ -279,14 +251,16 @@ def _draw(
 
 
 @part
-def _penalise(
-    penalty: int, rate: float, plan: Plan, values: Floats, connected: Floats, gradients: Floats
-) -> None:
-    """Add the penalty's gradient to that of all weights that take part."""
+def _penalise(penalty: int, rate: float, plan: Plan, values: Floats, gradients: Floats) -> None:
+    """Add the penalty's gradient to that of all weights."""
     if penalty == NO_PENALTY or rate == 0.0:
         return
     for layer in range(plan.shape[0]):
         start = plan[layer, WEIGHTS]
-        for q in range(start, start + plan[layer, FAN_IN] * plan[layer, FAN_OUT]):
-            slope = values[q] if penalty == L2 else np.sign(values[q])
-            gradients[q] += rate * slope * connected[q]
+        count = plan[layer, FAN_IN] * plan[layer, FAN_OUT]
+        for i in range(0, count, REGISTER):
+            here = leading(count - i)
+            w, g = take_some(values, start + i, here), take_some(gradients, start + i, here)
+            if penalty == L1:
+                w = where(w > 0.0, 1.0, where(w < 0.0, -1.0, 0.0))
+            put_some(gradients, start + i, g + rate * w, here)

@@ -11,7 +11,6 @@ from itertools import accumulate, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.engine import GradientNorms, LayerHealth, Score, Trainer
 from playground.engine.measurement import Measurement, Samples
@@ -33,9 +32,9 @@ from .measure import (
     WEIGHT_NORM,
     measure,
 )
+from .orders import Orders, draw_orders
 from .plan import INFER, MEASURE, Program, compile_plan
 from .plane import activations
-from .registers import REGISTER
 from .scratch import scratch
 from .train import (
     BATCH_SIZE,
@@ -53,6 +52,7 @@ from .train import (
     train,
 )
 from .update import OPTIMIZER_CODES
+from .vector import REGISTER
 from .walk import Walk
 
 Aside: TypeAlias = Callable[[], AbstractContextManager[None]]
@@ -115,6 +115,7 @@ class CompiledWorker:
         self.codes[OPTIMIZER] = OPTIMIZER_CODES[trainer.optimizer.key]
         self.codes[PENALTY] = PENALTY_CODES[trainer.regularizer.key]
         self.before = np.empty_like(trainer.network.running)
+        self.queue = np.empty((len(self.x) + len(self.y), len(trainer.x)))
         # Random numbers that dropout takes for one sample.
         self.draws_a_sample = sum(x.units for x in trainer.network.hidden if x.dropout.rate > 0)
         self._test: tuple[Samples, Array, Array] | None = None
@@ -289,19 +290,20 @@ class CompiledWorker:
         if failure != FINE:
             trainer.fail()
 
-    def _orders(self, epochs: int) -> NDArray[np.int64]:
+    def _orders(self, epochs: int) -> Orders:
         """The order of the current epoch, drawn now where it begins now, and those that follow."""
         trainer = self.trainer
-        first = trainer.order if trainer.counters.cursor > 0 else trainer.draw_order()
-        if epochs == 1:
-            return np.asarray(first, dtype=np.int64)[None]
         orders = np.empty((epochs, len(trainer.x)), dtype=np.int64)
-        orders[0] = first
-        for epoch in range(1, epochs):
-            orders[epoch] = trainer.draw_order()
+        drawn = orders
+        if trainer.counters.cursor > 0:
+            orders[0], drawn = trainer.order, orders[1:]
+        if trainer.shuffle:
+            draw_orders(trainer.rng, drawn)
+        else:
+            drawn[:] = np.arange(len(trainer.x))
         return orders
 
-    def _call(self, walk: Walk, orders: NDArray[np.int64], batches: int) -> tuple[int, int]:
+    def _call(self, walk: Walk, orders: Orders, batches: int) -> tuple[int, int]:
         trainer, program, codes = self.trainer, self.program, self.codes
         parameters, checkpoint = trainer.network.parameters, trainer.checkpoint
         draws = NOTHING
@@ -321,7 +323,6 @@ class CompiledWorker:
             checkpoint.values,
             checkpoint.state,
             checkpoint.running,
-            parameters.connected,
             parameters.cut,
             parameters.still,
             program.plan,
@@ -332,6 +333,7 @@ class CompiledWorker:
             self.y,
             orders,
             draws,
+            self.queue,
             self._scratch(tile),
             tile,
             self._effective(),
