@@ -240,7 +240,7 @@ function storageOf(kind) {
 
 const address = createAddress({
   store, transport, storage: tabStorage, open: actions.openLinkAnywhere,
-  place: { hash: () => location.hash, replace: (hash) => embedded || history.replaceState(history.state, "", hash) },
+  place: { hash: () => location.hash, replace: (hash) => embedded || history.replaceState({ ...history.state, own: true }, "", hash) },
 });
 window.addEventListener("hashchange", address.changed);
 // Where another session has taken the place of the one that the address names, a reload must not go back to it.
@@ -264,6 +264,8 @@ document.addEventListener("paste", (event) => {
   actions.openLinkAnywhere(text);
 });
 
-session.start(new URLSearchParams(location.search).get("session"), location.hash).catch((problem) => store.setState({ problem }));
+// A reload can overtake the address: the browser then comes back to the one before, which is still this page's own.
+const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+session.start(new URLSearchParams(location.search).get("session"), location.hash, reloaded && Boolean(history.state?.own)).catch((problem) => store.setState({ problem }));
 transport.request("GET", "/previews").then((previews) => store.setState({ previews })).catch(() => {});
 requestAnimationFrame(() => setTimeout(() => plotting.load().catch(() => notify("error.plotly", {}, "error")), 0));

@@ -22,10 +22,11 @@ export function createSession({ store, transport, storage, notify, wish = () => 
   /**
    * Show the session that the address names, or that of this tab, or start one.
    * @param {string|null} [named] @param {string|null} [hash] what the address describes: by this tab, or by whoever made the link
+   * @param {boolean} [own] whether it is known to be of this tab
    */
-  async function start(named = null, hash = null) {
+  async function start(named = null, hash = null, own = false) {
     const link = experimentIn(hash);
-    if (link && !named && link !== read("address")) return startWith(link);
+    if (link && !named && !own && link !== read("address")) return startWith(link);
     const { hide, view } = besideIn(link);
     store.setState({ hide, view });
     const id = named ?? read("session");

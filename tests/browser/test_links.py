@@ -218,6 +218,19 @@ def test_a_reload_goes_on_with_the_session_that_the_address_describes(
     expect(playground.control("hard")).to_be_checked()
 
 
+def test_a_reload_that_overtakes_the_address_keeps_the_session(playground: Playground) -> None:
+    until_address(playground, "#v=1")
+    playground.dataset("circle").click()
+    until_address(playground, "#v=1&dataset=circle")
+    session = playground.session
+    # What the page has noted is one address ahead of that which the browser loads again.
+    playground.page.evaluate("history.replaceState(history.state, '', '#v=1')")
+    playground.reload()
+    assert playground.session == session
+    expect(playground.dataset("circle")).to_have_attribute("aria-pressed", "true")
+    until_address(playground, "#v=1&dataset=circle")
+
+
 def test_another_language_keeps_the_session_and_the_address(playground: Playground) -> None:
     playground.dataset("circle").click()
     until_address(playground, "#v=1&dataset=circle")

@@ -134,6 +134,13 @@ test("the address that the tab wrote itself means the session that is running", 
   assert.ok(!calls.some(([method]) => method === "PUT" || method === "POST"));
 });
 
+test("an address known to be of the tab means the session that is running, though a later one was noted", async () => {
+  const { session, store, calls } = setUp({ stored: { session: "old", address: "#v=1&seed=3" }, answers: { "GET /sessions/old": described("old") } });
+  await session.start(null, "#v=1", true);
+  assert.equal(store.getState().id, "old");
+  assert.ok(!calls.some(([method]) => method === "PUT" || method === "POST"));
+});
+
 test("a link opens anew where the server forgot the session of the tab", async () => {
   const { session, store } = setUp({
     stored: { session: "old" },
