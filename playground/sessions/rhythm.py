@@ -58,6 +58,11 @@ class Rhythm:
         self.turned = now
 
     @property
+    def in_time(self) -> bool:
+        """Whether turns come when they are wanted, so that the machine has time for more."""
+        return self.lateness <= IN_TIME
+
+    @property
     def period(self) -> float:
         """Seconds from one turn to the next, and from one frame to the next."""
         return min(LONGEST_PERIOD, SHORTEST_PERIOD + PERIOD_BY_LATENESS * self.lateness)
