@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +16,7 @@ from playground.api.assets import Assets, VersionedFiles, package_file
 from playground.api.errors import install_error_handlers
 from playground.api.files import FILE_PATH
 from playground.api.middleware import BodyLimit, SecurityHeaders
+from playground.garbage import Garbage
 from playground.kernel import Engines
 from playground.sessions import Memory, Scheduler, SessionStore
 from playground.settings import Settings
@@ -32,9 +32,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or Settings()
     scheduler = Scheduler(settings.worker_threads)
-    # What is there by now stays there: to look through it for garbage again and again would hold
-    # up everybody for a tenth of a second.
-    engines = Engines(settings.engine == "auto", scheduler.aside, gc.freeze)
+    garbage = Garbage()
+    engines = Engines(settings.engine == "auto", scheduler.aside, garbage.settle)
     memory = Memory(settings.undo_bytes, settings.timeline_bytes)
     store = SessionStore(
         scheduler, settings.max_sessions, settings.session_idle_seconds, engines, memory
@@ -46,7 +45,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         scheduler.turns.alternate_with(asyncio.get_running_loop())
         scheduler.start()
         engines.start()
-        sweeping = asyncio.create_task(_sweep(store, settings.sweep_seconds))
+        garbage.begin()
+        sweeping = asyncio.create_task(_sweep(store, garbage, settings.sweep_seconds))
         try:
             yield
         finally:
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 await sweeping
             store.close()
             scheduler.stop()
+            garbage.end()
 
     app = FastAPI(
         title="Neural network playground",
@@ -81,11 +82,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-async def _sweep(store: SessionStore, seconds: float) -> None:
+async def _sweep(store: SessionStore, garbage: Garbage, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
             store.sweep()
+            garbage.sweep(store.ended, store.playing)
         except Exception:
             # The next sweep tries again: a session that cannot be put away must not keep the rest.
             logger.exception("sessions could not be put away")

@@ -30,13 +30,14 @@ ORDER = [
 BESIDE = {
     "": set(ORDER),
     "blas": set(ORDER),
+    "garbage": set(ORDER),
     "settings": {"engine", "kernel", "sessions", "api", "app", "__main__"},
     "bench": {"api", "app", "__main__"},
     "client": {"sessions", "api", "app", "__main__"},
 }
 """What stands beside the parts, and what it must not import: the package itself, what is set before
-NumPy is imported, the settings, which know limits alone, the benchmark, and the client, which
-knows a server by its address only."""
+NumPy is imported, the policy of collecting garbage, the settings, which know limits alone, the
+benchmark, and the client, which knows a server by its address only."""
 
 BANNED: dict[str, set[str]] = {
     "engine": {

@@ -105,17 +105,25 @@ class Scheduler:
                     self._condition.notify()
 
     def _work(self) -> None:
-        while (taken := self._take()) is not None:
-            task, urgent = taken
-            began = self.clock()
-            try:
-                delay = task.attend(began) if urgent else task.run(began)
-            except Exception:
-                logger.exception("a task failed and is put to rest: %r", task)
-                delay = None
-            attended_seconds = self.clock() - began if urgent else 0.0
-            self.turns.worked()
-            self._put_back(task, delay, attended_seconds)
+        while self._work_once():
+            pass
+
+    def _work_once(self) -> bool:
+        """Do one slice of a task; what was at hand is let go before the next one is waited for."""
+        taken = self._take()
+        if taken is None:
+            return False
+        task, urgent = taken
+        began = self.clock()
+        try:
+            delay = task.attend(began) if urgent else task.run(began)
+        except Exception:
+            logger.exception("a task failed and is put to rest: %r", task)
+            delay = None
+        attended_seconds = self.clock() - began if urgent else 0.0
+        self.turns.worked()
+        self._put_back(task, delay, attended_seconds)
+        return True
 
     def _take(self) -> tuple[Task, bool] | None:
         """Wait for a task that no other thread runs, and say whether it is urgent."""

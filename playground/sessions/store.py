@@ -43,12 +43,23 @@ class SessionStore:
         self.most = most
         self.idle_seconds = idle_seconds
         self._sessions: dict[str, Session] = {}
-        self._begun = 0
+        self._made = self._begun = 0
         self._closed = False
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._sessions)
+
+    @property
+    def ended(self) -> int:
+        """How many sessions have ended so far."""
+        return self._made - len(self)
+
+    @property
+    def playing(self) -> bool:
+        """Whether some session plays."""
+        with self._lock:
+            return any(session.playing for session in self._sessions.values())
 
     def create(self, spec: ExperimentSpec) -> Session:
         """Start a session.
@@ -72,6 +83,7 @@ class SessionStore:
                 self._begun -= 1
                 if session is not None and not self._closed:
                     self._sessions[session.id] = session
+                    self._made += 1
         if self._closed:
             session.close("shutdown")
             raise SessionGone("the server is stopping")

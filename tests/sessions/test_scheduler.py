@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -351,3 +352,16 @@ def test_appointments_that_were_replaced_are_forgotten(scheduler: Scheduler) -> 
         scheduler.wake(task)
         play(scheduler)
     assert len(scheduler._waiting) <= 20
+
+
+def test_a_thread_that_waits_holds_no_task_back() -> None:
+    scheduler, gone = Scheduler(threads=1), threading.Event()
+    task = Player("a", [])
+    weakref.finalize(task, gone.set)
+    scheduler.start()
+    try:
+        scheduler.wake(task)
+        del task
+        assert gone.wait(PATIENCE_SECONDS)
+    finally:
+        scheduler.stop()

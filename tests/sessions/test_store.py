@@ -229,3 +229,15 @@ def test_a_session_that_cannot_be_made_takes_no_place(monkeypatch: pytest.Monkey
             store.create(SPEC)
     store.create(SPEC)
     assert len(store) == 1
+
+
+def test_the_store_counts_what_has_ended_and_knows_whether_anyone_plays() -> None:
+    store, _ = make()
+    sessions = [store.create(SPEC) for _ in range(3)]
+    assert (store.ended, store.playing) == (0, False)
+    ask(sessions[0], lambda: sessions[0].play("epochs", None))
+    assert store.playing
+    store.delete(sessions[0].id)
+    assert (store.ended, store.playing) == (1, False)
+    store.close()
+    assert store.ended == 3
