@@ -87,7 +87,7 @@ async def _sweep(store: SessionStore, garbage: Garbage, seconds: float) -> None:
         await asyncio.sleep(seconds)
         try:
             store.sweep()
-            garbage.sweep(store.ended, store.playing)
+            garbage.sweep(store.playing)
         except Exception:
             # The next sweep tries again: a session that cannot be put away must not keep the rest.
             logger.exception("sessions could not be put away")

@@ -1,35 +1,37 @@
-"""When Python looks through all objects for garbage: seldom, and after sessions have ended.
+"""When Python looks through all objects for garbage: seldom, and when nobody plays.
 
 To look through everything holds up everybody for as long as there is much of it. Left to itself
 Python does so whenever a quarter has been added: with the curves of a hundred learners, for a
-fifth of a second every other second. What is thrown away in circles that only such a look finds
-are ended sessions. So that is when it is made.
+fifth of a second every other second. Hardly anything is found, as an ended session is freed without
+such a look. So what has lived for a while is left out of it until there is time.
 """
 
 from __future__ import annotations
 
 import gc
 
-MANY_ENDED = 16
-"""Ended sessions that are worth holding up those who play."""
+SELDOM = 1000
+"""Looks at the middle generation for one at the oldest. Python's own number is 10."""
 
-SELDOM = 200
-"""Looks at the middle generation for one at everything. Python's own number is 10."""
+MOST_SWEEPS = 120
+"""Sweeps after which everything is looked at though somebody plays: an hour of them."""
 
 
 class Garbage:
     """The policy of one server.
 
     Attributes:
-        ended: sessions that had ended at the last look.
+        played: whether somebody has played since everything was looked at.
+        sweeps: how many there were since then.
     """
 
     def __init__(self) -> None:
-        self.ended = 0
+        self.played = False
+        self.sweeps = 0
         self._before = gc.get_threshold()
 
     def begin(self) -> None:
-        """Look at everything seldom from now on."""
+        """Look at the oldest objects seldom from now on."""
         young, middle, _ = self._before = gc.get_threshold()
         gc.set_threshold(young, middle, SELDOM)
 
@@ -38,21 +40,24 @@ class Garbage:
         gc.set_threshold(*self._before)
 
     def settle(self) -> None:
-        """Take what is there by now to stay: it need not be looked through again."""
+        """Leave what is there by now out of every look until there is time."""
         gc.freeze()
 
-    def sweep(self, ended: int, playing: bool) -> bool:
-        """Look for what ended sessions have left behind, where it is worth it.
+    def sweep(self, playing: bool) -> bool:
+        """Look through everything if it is time for that; leave the rest out from now on.
 
         Args:
-            ended: sessions that have ended since the server began.
             playing: whether some session plays, which would be held up.
 
         Returns:
             Whether it did look.
         """
-        if ended - self.ended < (MANY_ENDED if playing else 1):
-            return False
-        gc.collect()
-        self.ended = ended
-        return True
+        self.played = self.played or playing
+        self.sweeps += 1
+        due = (self.played and not playing) or self.sweeps >= MOST_SWEEPS
+        if due:
+            gc.unfreeze()
+            gc.collect()
+            self.played, self.sweeps = False, 0
+        self.settle()
+        return due

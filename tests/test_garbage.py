@@ -1,4 +1,4 @@
-"""Garbage is looked for among all objects seldom, and when sessions have ended."""
+"""Garbage is looked for among all objects seldom, and when nobody plays."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from playground.garbage import MANY_ENDED, SELDOM, Garbage
+from playground.garbage import MOST_SWEEPS, SELDOM, Garbage
 
 
 class Ring:
@@ -24,31 +24,39 @@ def left_alone() -> Iterator[None]:
     gc.collect()
     gc.disable()
     yield
+    gc.unfreeze()
     gc.enable()
 
 
+def lost_ring() -> weakref.ref[Ring]:
+    return weakref.ref(Ring())
+
+
 @pytest.mark.usefixtures("left_alone")
-def test_what_one_ended_session_leaves_is_freed_when_nobody_plays() -> None:
-    garbage, ring = Garbage(), Ring()
-    left = weakref.ref(ring)
-    del ring
-    assert not garbage.sweep(0, playing=False)
+def test_all_is_looked_through_once_when_nobody_plays_any_more() -> None:
+    garbage, left = Garbage(), lost_ring()
+    assert not garbage.sweep(playing=False)
+    assert not garbage.sweep(playing=True)
     assert left() is not None
-    assert garbage.sweep(1, playing=False)
+    assert garbage.sweep(playing=False)
+    assert left() is None
+    assert not garbage.sweep(playing=False)
+
+
+@pytest.mark.usefixtures("left_alone")
+def test_those_who_play_are_held_up_once_an_hour_at_most() -> None:
+    garbage, left = Garbage(), lost_ring()
+    looked = [garbage.sweep(playing=True) for _ in range(2 * MOST_SWEEPS)]
+    assert [i + 1 for i, did in enumerate(looked) if did] == [MOST_SWEEPS, 2 * MOST_SWEEPS]
     assert left() is None
 
 
 @pytest.mark.usefixtures("left_alone")
-def test_those_who_play_are_held_up_only_for_many_ended_sessions() -> None:
-    garbage, ring = Garbage(), Ring()
-    left = weakref.ref(ring)
-    del ring
-    assert not garbage.sweep(MANY_ENDED - 1, playing=True)
+def test_what_has_lived_for_a_while_is_left_out_of_other_looks() -> None:
+    garbage, left = Garbage(), lost_ring()
+    garbage.sweep(playing=True)
+    gc.collect()
     assert left() is not None
-    assert garbage.sweep(MANY_ENDED, playing=True)
-    assert left() is None
-    assert not garbage.sweep(MANY_ENDED, playing=True)
-    assert not garbage.sweep(MANY_ENDED, playing=False)
 
 
 def test_python_looks_seldom_while_the_server_runs_and_as_before_afterwards() -> None:

@@ -10,6 +10,7 @@ between two slices of work; so only one thread ever touches the experiment.
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -51,6 +52,19 @@ UNWATCHED_SECONDS = 60.0
 """How long a session goes on playing when nobody watches it and nobody asks it for anything."""
 
 
+def weakly(method: Callable[[], T]) -> Callable[[], T]:
+    """Let a part call its owner without keeping it: both are freed as soon as the owner is."""
+    reference = weakref.WeakMethod(method)
+
+    def call() -> T:
+        owned = reference()
+        if owned is None:
+            raise RuntimeError("a part of a session has outlived it")
+        return owned()
+
+    return call
+
+
 class Session:
     """An experiment with its player and its watchers.
 
@@ -74,10 +88,11 @@ class Session:
         self.scheduler = scheduler
         self.experiment = Experiment(spec, engines)
         self.past = Past(self.experiment, memory or Memory(), scheduler.clock)
-        self.player = Player(self.experiment, self.past, scheduler.clock, self.status)
+        self.player = Player(self.experiment, self.past, scheduler.clock, weakly(self.status))
         self.background = Background(self.experiment)
         self.rhythm = Rhythm()
-        self.audience = Audience(self.experiment, self.rhythm, self._head, self._moment)
+        head, moment = weakly(self._head), weakly(self._moment)
+        self.audience = Audience(self.experiment, self.rhythm, head, moment)
         self.mailbox = Mailbox(f"session {id}")
         self.last_used = scheduler.clock()
         self.revision = 0

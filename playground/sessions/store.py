@@ -43,17 +43,12 @@ class SessionStore:
         self.most = most
         self.idle_seconds = idle_seconds
         self._sessions: dict[str, Session] = {}
-        self._made = self._begun = 0
+        self._begun = 0
         self._closed = False
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._sessions)
-
-    @property
-    def ended(self) -> int:
-        """How many sessions have ended so far."""
-        return self._made - len(self)
 
     @property
     def playing(self) -> bool:
@@ -83,7 +78,6 @@ class SessionStore:
                 self._begun -= 1
                 if session is not None and not self._closed:
                     self._sessions[session.id] = session
-                    self._made += 1
         if self._closed:
             session.close("shutdown")
             raise SessionGone("the server is stopping")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import secrets
+import weakref
 from typing import Any
 
 import pytest
@@ -231,13 +233,34 @@ def test_a_session_that_cannot_be_made_takes_no_place(monkeypatch: pytest.Monkey
     assert len(store) == 1
 
 
-def test_the_store_counts_what_has_ended_and_knows_whether_anyone_plays() -> None:
+def test_the_store_knows_whether_anyone_plays() -> None:
     store, _ = make()
     sessions = [store.create(SPEC) for _ in range(3)]
-    assert (store.ended, store.playing) == (0, False)
+    assert not store.playing
     ask(sessions[0], lambda: sessions[0].play("epochs", None))
     assert store.playing
     store.delete(sessions[0].id)
-    assert (store.ended, store.playing) == (1, False)
-    store.close()
-    assert store.ended == 3
+    assert not store.playing
+
+
+def play_and_end(store: SessionStore) -> list[weakref.ref[Any]]:
+    """Let a session train and end it; return what tells whether it is still there."""
+    session = store.create(SPEC)
+    ask(session, lambda: session.play("epochs", None))
+    turn(session)
+    store.delete(session.id)
+    turn(session)
+    return [weakref.ref(session), weakref.ref(session.experiment)]
+
+
+def test_an_ended_session_is_freed_without_a_look_for_garbage() -> None:
+    scheduler = ByHand(Clock(each_read=0.001))
+    store = SessionStore(scheduler, 3, 60.0)  # type: ignore[arg-type]
+    gc.collect()
+    gc.disable()
+    try:
+        left = play_and_end(store)
+        scheduler.woken.clear()
+        assert [reference() for reference in left] == [None, None]
+    finally:
+        gc.enable()
