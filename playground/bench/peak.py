@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from playground.kernel.functions import Floats, compiled
-from playground.kernel.vector import REGISTER, put, take
+from playground.kernel.memory import put, take
+from playground.kernel.vector import REGISTER
 
 from .timing import Repeated, race
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from playground.engine.activations import LEAKY_SLOPE
 
 from .functions import Floats, exp, gelu, part, sigmoid, tanh
+from .memory import put, take
 from .plan import GELU, LEAKY_RELU, RELU, SIGMOID, SIGN, STEP, TANH
-from .vector import REGISTER, larger, put, spread, take, where
+from .vector import REGISTER, larger, spread, where
 
 
 @part

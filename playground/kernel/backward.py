@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .blocks import correlate, mix
 from .functions import Floats, part
+from .memory import put, take
 from .normalization import batch_norm_back, layer_norm_back
 from .plan import (
     ACTIVATION,
@@ -22,7 +23,7 @@ from .plan import (
     WEIGHTS,
 )
 from .tile import Model, Tile, span
-from .vector import REGISTER, larger, leading, put, spread, take, total, where
+from .vector import REGISTER, larger, leading, spread, total, where
 
 
 @part

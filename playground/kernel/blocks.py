@@ -7,8 +7,9 @@ that every inner loop runs over samples and becomes vector instructions.
 from __future__ import annotations
 
 from .functions import Floats, part
+from .memory import take
 from .registers import BLOCK, product, transpose
-from .vector import REGISTER, spread, take, total
+from .vector import REGISTER, spread, total
 
 block, four_rows, one_row = product(BLOCK), product(4), product(1)
 

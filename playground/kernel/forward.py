@@ -5,6 +5,7 @@ from __future__ import annotations
 from .activation import activate, softmax
 from .blocks import mix
 from .functions import part
+from .memory import put, take
 from .normalization import batch_norm, layer_norm
 from .plan import (
     ACTIVATION,
@@ -20,7 +21,7 @@ from .plan import (
     WEIGHTS,
 )
 from .tile import Model, Tile, span
-from .vector import REGISTER, put, spread, take
+from .vector import REGISTER, spread
 
 
 @part

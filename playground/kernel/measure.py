@@ -8,6 +8,7 @@ from .backward import backward, output_delta
 from .forward import forward
 from .functions import Floats, compiled, part
 from .lock import give_lock, take_lock
+from .memory import take
 from .plan import (
     BIASES,
     CROSS_ENTROPY,
@@ -18,9 +19,9 @@ from .plan import (
     WEIGHTS,
     Plan,
 )
+from .samples import Indices
 from .tile import Model, Tile, fill, padded, span, tile_of
-from .train import Indices
-from .vector import REGISTER, larger, leading, spread, sqrt, take, total, where
+from .vector import REGISTER, larger, leading, spread, sqrt, total, where
 
 LOSS, CORRECT = range(2)
 """Entries of a score: summed loss, number of samples whose class is right."""

@@ -11,9 +11,10 @@ import numpy as np
 from playground.engine.layers.batch_norm import EPSILON, MOMENTUM
 
 from .functions import Floats, part
+from .memory import put, take
 from .plan import BETA, GAMMA, INFER, TRAIN
 from .tile import Model, Tile, span
-from .vector import REGISTER, leading, put, spread, sqrt, take, total, where
+from .vector import REGISTER, leading, spread, sqrt, total, where
 
 
 @part

@@ -5,9 +5,10 @@ from __future__ import annotations
 from .forward import forward
 from .functions import Floats, compiled
 from .lock import give_lock, take_lock
+from .memory import put_some, take
 from .plan import INFER, Plan
 from .tile import Model, fill, padded, rows_of, tile_of
-from .vector import REGISTER, leading, put_some, take
+from .vector import REGISTER, leading
 
 
 @compiled

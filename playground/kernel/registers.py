@@ -16,7 +16,8 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from .machine import WIDE
-from .vector import LANES, REGISTER, VECTOR, WHOLE, Memory, spread_number
+from .memory import Memory
+from .vector import LANES, REGISTER, VECTOR, WHOLE, spread_number
 
 BLOCK = 8 if WIDE else 4
 """Rows of a product that are summed at once: more would not fit into the registers."""

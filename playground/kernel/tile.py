@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .functions import Floats, part
+from .memory import put, take_some
 from .plan import FAN_IN, FAN_OUT, INPUT_ROW, Plan
-from .vector import REGISTER, leading, put, take_some
+from .vector import REGISTER, leading
 
 
 class Model(NamedTuple):

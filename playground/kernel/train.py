@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .backward import backward, output_delta
 from .forward import forward
 from .functions import Floats, compiled, part
 from .lock import give_lock, take_lock
-from .plan import BATCH_NORM, FAN_IN, FAN_OUT, INPUT_ROW, NORMALIZATION, TRAIN, WEIGHTS, Plan
+from .memory import put_some, take_some
+from .plan import BATCH_NORM, FAN_IN, FAN_OUT, NORMALIZATION, TRAIN, WEIGHTS, Plan
+from .samples import Indices, draw_kept, draws_a_sample, line_up
 from .tile import Model, Tile, fill, padded, tile_of
 from .update import ADAM, update
-from .vector import REGISTER, collect, leading, put, put_some, take_some, where
-
-Indices = NDArray[np.int64]
+from .vector import REGISTER, leading, where
 
 FINE, LOSS_NOT_FINITE, PARAMETERS_NOT_FINITE = range(3)
 NO_PENALTY, L1, L2 = range(3)
@@ -90,7 +89,7 @@ def train(
         size = min(batch_size, n - cursor)
         if cursor >= queued:
             queued = min(n, cursor + (batches - done) * batch_size)
-            _line_up(x, y, orders[epoch], cursor, queued, queue)
+            line_up(x, y, orders[epoch], cursor, queued, queue)
         if cut.size > 0:
             _without(values, cut, effective)
         if followed:
@@ -102,7 +101,7 @@ def train(
             fill(queue, 0, x.shape[0], cursor + start, real, memory.outputs)
             fill(queue, x.shape[0], y.shape[0], cursor + start, real, memory.targets)
             if uniforms.size > 0:
-                _draw(plan, rates, uniforms, drawn, size, start, real, columns, memory.kept)
+                draw_kept(plan, rates, uniforms, drawn, size, start, real, columns, memory.kept)
             # Batches of one vector or two get code of their own: in it there is no loop over
             # columns, and where layers are narrow such loops are most of the work.
             if columns == REGISTER and fresh:
@@ -111,7 +110,7 @@ def train(
                 check += _pass(model, memory, gradients, codes, weight, real, 2 * REGISTER, True)
             else:
                 check += _pass(model, memory, gradients, codes, weight, real, columns, fresh)
-        drawn += size * _draws_a_sample(plan, rates)
+        drawn += size * draws_a_sample(plan, rates)
         if not np.isfinite(check):
             failure = LOSS_NOT_FINITE
             break
@@ -196,58 +195,6 @@ def _copy(source: Floats, target: Floats) -> None:
         for j in range(source.shape[1]):
             for k in range(source.shape[2]):
                 target[i, j, k] = source[i, j, k]
-
-
-@part
-def _line_up(x: Floats, y: Floats, order: Indices, first: int, last: int, queue: Floats) -> None:
-    """Copy samples first … last − 1 of an epoch's order to where they will be taken from."""
-    d = x.shape[0]
-    for i in range(d + y.shape[0]):
-        table, row = (x, i) if i < d else (y, i - d)
-        start, whole = row * table.shape[1], (last - first) // REGISTER * REGISTER
-        for p in range(first, first + whole, REGISTER):
-            put(queue, i * queue.shape[1] + p, collect(table, start, order, p))
-        for p in range(first + whole, last):
-            queue[i, p] = table[row, order[p]]
-
-
-@part
-def _draws_a_sample(plan: Plan, rates: Floats) -> int:
-    """Return how many random numbers dropout takes for one sample."""
-    draws = 0
-    for layer in range(plan.shape[0]):
-        if rates[layer] > 0.0:
-            draws += plan[layer, FAN_OUT]
-    return draws
-
-
-@part
-def _draw(
-    plan: Plan,
-    rates: Floats,
-    uniforms: Floats,
-    used: int,
-    size: int,
-    start: int,
-    real: int,
-    columns: int,
-    kept: Floats,
-) -> None:
-    """Turn draws into factors: 0, or 1/(1 − rate) for a unit that is kept.
-
-    The draws of a batch come layer by layer, and within a layer sample by sample.
-    """
-    for layer in range(plan.shape[0] - 1):
-        units, first, rate = plan[layer, FAN_OUT], plan[layer + 1, INPUT_ROW], rates[layer]
-        if rate == 0.0:
-            continue
-        for j in range(units):
-            for p in range(columns):
-                kept[first + j, p] = 0.0
-            for p in range(real):
-                if uniforms[used + (start + p) * units + j] >= rate:
-                    kept[first + j, p] = 1.0 / (1.0 - rate)
-        used += size * units
 
 
 @part

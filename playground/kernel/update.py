@@ -5,18 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .functions import Floats, part
-from .vector import (
-    REGISTER,
-    Mask,
-    Vector,
-    larger,
-    leading,
-    put_some,
-    spread,
-    sqrt,
-    take_some,
-    total,
-)
+from .memory import put_some, take_some
+from .vector import REGISTER, Mask, Vector, larger, leading, spread, sqrt, total
 
 SGD, MOMENTUM, NAG, ADAGRAD, ADADELTA, RMSPROP, ADAM, ADAMW = range(8)
 OPTIMIZER_CODES = {

@@ -35,7 +35,6 @@ VECTOR = ir.VectorType(NUMBER, REGISTER)
 WHOLES = ir.VectorType(WHOLE, REGISTER)
 LANES = ir.VectorType(LANE, REGISTER)
 MASK = ir.VectorType(ir.IntType(1), REGISTER)
-NUMBER_BYTES = 8
 
 
 class Mask(Protocol):
@@ -86,32 +85,6 @@ class VectorModel(models.PrimitiveModel):
 class MaskModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, MASK)  # type: ignore[no-untyped-call]
-
-
-class Memory:
-    """The numbers of an array, in code that is being made.
-
-    Args:
-        context, builder: what Numba gives to make code with.
-        kind, array: Numba's type of the array, and its value in the code.
-    """
-
-    def __init__(self, context: Any, builder: Any, kind: Any, array: Any) -> None:
-        self.builder = builder
-        self.numbers = context.make_array(kind)(context, builder, array).data
-
-    def number(self, offset: Any) -> Any:
-        return self.builder.load(self.builder.gep(self.numbers, [offset]))
-
-    def vector(self, offset: Any) -> Any:
-        return self.builder.load(self.place(offset), align=NUMBER_BYTES)
-
-    def put(self, vector: Any, offset: Any) -> None:
-        self.builder.store(vector, self.place(offset), align=NUMBER_BYTES)
-
-    def place(self, offset: Any) -> Any:
-        place = self.builder.gep(self.numbers, [offset])
-        return self.builder.bitcast(place, VECTOR.as_pointer())
 
 
 def spread_number(builder: Any, number: Any) -> Any:
@@ -167,23 +140,6 @@ _operator(operator.ge, mask, _comparison(">="))
 
 
 @intrinsic
-def _take(typing: Any, array: Any, offset: Any) -> Any:
-    def generate(context: Any, builder: Any, typed: Any, given: Any) -> Any:
-        return Memory(context, builder, typed.args[0], given[0]).vector(given[1])
-
-    return vector(array, types.int64), generate
-
-
-@intrinsic
-def _put(typing: Any, array: Any, offset: Any, numbers: Any) -> Any:
-    def generate(context: Any, builder: Any, typed: Any, given: Any) -> Any:
-        Memory(context, builder, typed.args[0], given[0]).put(given[2], given[1])
-        return context.get_dummy_value()
-
-    return types.void(array, types.int64, vector), generate
-
-
-@intrinsic
 def _leading(typing: Any, count: Any) -> Any:
     def generate(context: Any, builder: Any, typed: Any, given: Any) -> Any:
         single = builder.insert_element(WHOLES(ir.Undefined), given[0], LANE(0))
@@ -191,44 +147,6 @@ def _leading(typing: Any, count: Any) -> Any:
         return builder.icmp_signed("<", WHOLES(list(range(REGISTER))), wanted)
 
     return mask(types.int64), generate
-
-
-@intrinsic
-def _take_some(typing: Any, array: Any, offset: Any, which: Any) -> Any:
-    def generate(context: Any, builder: Any, typed: Any, given: Any) -> Any:
-        place = Memory(context, builder, typed.args[0], given[0]).place(given[1])
-        align = LANE(NUMBER_BYTES)
-        name = "llvm.masked.load.v8f64.p0"
-        return call(builder, name, VECTOR, place, align, given[2], VECTOR(None))
-
-    return vector(array, types.int64, mask), generate
-
-
-@intrinsic
-def _put_some(typing: Any, array: Any, offset: Any, numbers: Any, which: Any) -> Any:
-    def generate(context: Any, builder: Any, typed: Any, given: Any) -> Any:
-        place = Memory(context, builder, typed.args[0], given[0]).place(given[1])
-        align = LANE(NUMBER_BYTES)
-        call(builder, "llvm.masked.store.v8f64.p0", ir.VoidType(), given[2], place, align, given[3])
-        return context.get_dummy_value()
-
-    return types.void(array, types.int64, vector, mask), generate
-
-
-@intrinsic
-def _collect(typing: Any, array: Any, offset: Any, indices: Any, place: Any) -> Any:
-    def generate(context: Any, builder: Any, typed: Any, given: Any) -> Any:
-        numbers = Memory(context, builder, typed.args[0], given[0])
-        wanted = Memory(context, builder, typed.args[2], given[2])
-        x = VECTOR(ir.Undefined)
-        # One by one: the instruction that does all at once is slower on many processors.
-        for lane in range(REGISTER):
-            index = wanted.number(builder.add(given[3], WHOLE(lane)))
-            number = numbers.number(builder.add(given[1], index))
-            x = builder.insert_element(x, number, LANE(lane))
-        return x
-
-    return vector(array, types.int64, indices, types.int64), generate
 
 
 @intrinsic
@@ -302,23 +220,8 @@ def _power_of_two(typing: Any, exponent: Any) -> Any:
     return vector(vector), generate
 
 
-take = cast(Callable[[Any, int], Vector], _take)
-"""take(array, offset): the numbers at offset … offset + REGISTER − 1 of an array's memory."""
-
-put = cast(Callable[[Any, int, Vector], None], _put)
-"""put(array, offset, vector): write them."""
-
 leading = cast(Callable[[int], Mask], _leading)
 """leading(count): a mask that is true for the first numbers, so many of them."""
-
-take_some = cast(Callable[[Any, int, Mask], Vector], _take_some)
-"""take_some(array, offset, mask): as take(), 0 where the mask is false; nothing is read there."""
-
-put_some = cast(Callable[[Any, int, Vector, Mask], None], _put_some)
-"""put_some(array, offset, vector, mask): as put(), only where the mask is true."""
-
-collect = cast(Callable[[Any, int, Any, int], Vector], _collect)
-"""collect(array, offset, indices, place): array[offset + indices[place + k]] in place k."""
 
 spread = cast(Callable[[float], Vector], _spread)
 """spread(number): the number in every place."""

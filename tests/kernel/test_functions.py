@@ -8,8 +8,9 @@ import pytest
 from playground.engine import ACTIVATIONS
 from playground.kernel.activation import activate
 from playground.kernel.functions import compiled, exp
+from playground.kernel.memory import put_some, take_some
 from playground.kernel.plan import ACTIVATION_CODES
-from playground.kernel.vector import REGISTER, leading, put_some, take_some
+from playground.kernel.vector import REGISTER, leading
 
 EXTREME = np.array([0.0, -0.0, 1e-300, 1.0, -1.0, 20.0, 40.0, 708.0, 1000.0, -1000.0, 1e300])
 

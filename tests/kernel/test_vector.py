@@ -11,21 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from playground.kernel.functions import compiled
+from playground.kernel.memory import collect, put, put_some, take, take_some
 from playground.kernel.vector import (
     REGISTER,
     absolute,
-    collect,
     copy_sign,
     floor,
     larger,
     leading,
     power_of_two,
-    put,
-    put_some,
     spread,
     sqrt,
-    take,
-    take_some,
     total,
     where,
 )

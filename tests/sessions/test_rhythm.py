@@ -31,6 +31,7 @@ def test_a_session_whose_turns_come_in_time_has_short_periods_and_long_slices() 
     assert rhythm.wait(now) == pytest.approx(SHORTEST_PERIOD)
     assert rhythm.wait(now + 1.0) == 0.0
     assert not rhythm.hurried
+    assert rhythm.in_time
 
 
 def test_one_whose_turns_come_late_wants_fewer_and_shorter_ones() -> None:
@@ -38,6 +39,7 @@ def test_one_whose_turns_come_late_wants_fewer_and_shorter_ones() -> None:
     turns(rhythm, 50, late=1.0)
     assert rhythm.period == LONGEST_PERIOD
     assert rhythm.slice_seconds == SHORTEST_SLICE
+    assert not rhythm.in_time
     assert rhythm.hurried
 
 

@@ -252,3 +252,14 @@ def test_where_turns_come_late_epochs_are_taken_together_and_frames_are_coarser(
     ask(session, watcher.take)
     look(session, clock)
     assert watcher.got[-1]["surface"]["values"].shape == (100, 100)
+
+
+def test_a_session_that_plays_fast_is_woken_for_a_frame_only_where_there_is_time() -> None:
+    session, _ = watched(Watcher())
+    ask(session, lambda: session.play("epochs", 60.0))
+    assert not session.turns_soon
+    session.rhythm.lateness = 1.0
+    assert session.turns_soon
+    ask(session, lambda: session.play("epochs", 1.0))
+    session.rhythm.lateness = 1.0
+    assert not session.turns_soon
