@@ -9,7 +9,7 @@ from .forward import forward
 from .functions import Floats, compiled, part
 from .lock import give_lock, take_lock
 from .memory import put_some, take_some
-from .plan import BATCH_NORM, FAN_IN, FAN_OUT, NORMALIZATION, TRAIN, WEIGHTS, Plan
+from .plan import FAN_IN, FAN_OUT, TRAIN, WEIGHTS, Plan
 from .samples import Indices, draw_kept, draws_a_sample, line_up
 from .tile import Model, Tile, fill, padded, tile_of
 from .update import ADAM, update
@@ -68,7 +68,8 @@ def train(
         work: (6 · rows + layers, columns) of scratch memory.
         tile: samples that are worked on at once.
         long: whether it takes so long that other threads of Python should run meanwhile.
-        effective, before: scratch, as large as values and as running.
+        effective: scratch, as large as values.
+        before: scratch, as large as running where a layer follows it, else empty.
 
     Returns:
         The number of updates made, and FINE or what was not finite.
@@ -82,9 +83,7 @@ def train(
     if optimizer >= ADAM:
         powers = (settings[1] ** iteration, settings[2] ** iteration)
     epoch = drawn = done = queued = 0
-    failure, followed = FINE, False
-    for layer in range(plan.shape[0]):
-        followed |= plan[layer, NORMALIZATION] == BATCH_NORM
+    failure, followed = FINE, before.size > 0
     while done < batches:
         size = min(batch_size, n - cursor)
         if cursor >= queued:

@@ -76,6 +76,7 @@ SHORT = 4
 """Registers of a short row of samples."""
 
 NOTHING = np.zeros(0)
+NOT_FOLLOWED = np.zeros((0, 0, 0))
 NO_LABELS = np.zeros(0, dtype=np.int64)
 
 
@@ -114,7 +115,8 @@ class CompiledWorker:
         self.codes[[LOSS_CODE, PLUS_MINUS]] = program.loss, program.plus_minus
         self.codes[OPTIMIZER] = OPTIMIZER_CODES[trainer.optimizer.key]
         self.codes[PENALTY] = PENALTY_CODES[trainer.regularizer.key]
-        self.before = np.empty_like(trainer.network.running)
+        followed = trainer.network.running if program.whole_batches else NOT_FOLLOWED
+        self.before = np.empty_like(followed)
         self.queue = np.empty((len(self.x) + len(self.y), len(trainer.x)))
         # Random numbers that dropout takes for one sample.
         self.draws_a_sample = sum(x.units for x in trainer.network.hidden if x.dropout.rate > 0)
