@@ -15,29 +15,29 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 SIZE = {"width": 1440, "height": 900}
 
 COUNTING = """
-    window.bench = { frames: 0, drawn: 0, refreshes: 0, ready: null };
+    window.bench = { drawn: 0, refreshes: 0, seconds: 0, ready: null };
     const { bench } = window;
-    const count = ({ data }) => { bench.frames += typeof data !== "string"; };
-    const Plain = window.WebSocket;
-    window.WebSocket = class extends Plain {
-        constructor(...given) {
-            super(...given);
-            this.addEventListener("message", count);
-        }
+    const { prototype } = CanvasRenderingContext2D;
+    const { drawImage } = prototype;
+    let fresh = false;
+    prototype.drawImage = function (...given) {
+        fresh ||= this.canvas.matches(".surface-canvas");
+        return drawImage.apply(this, given);
     };
-    let seen = 0;
-    requestAnimationFrame(function look() {
+    requestAnimationFrame(function look(now) {
+        bench.seconds = now / 1000;
         bench.refreshes += 1;
-        bench.drawn += bench.frames !== seen;
-        seen = bench.frames;
+        bench.drawn += fresh;
+        fresh = false;
         const play = document.querySelector("[data-action=play]:enabled");
-        if (bench.ready === null && seen > 0 && play) bench.ready = performance.now();
+        if (bench.ready === null && bench.drawn > 0 && play) bench.ready = performance.now();
         requestAnimationFrame(look);
     });
 """
-"""Counts the frames that arrive, and the refreshes of the screen that have a new one to draw.
+"""Counts the refreshes of the screen, and those for which the page drew the surface anew.
 
-bench.ready is when, counted from the request, the first frame had come and Play could be pressed.
+bench.seconds is the time of the last refresh, so that rates are not off by parts of one.
+bench.ready is when, counted from the request, the first surface stood and Play could be pressed.
 """
 
 

@@ -10,12 +10,23 @@ const RESOLUTION = 100;
 const UNIT_RESOLUTION = 24;
 const MOMENTS_EVERY = 600;
 
+/** So many frames are held for the next refreshes: as many as the screen catches up with after a chart was drawn. */
+const MOST_HELD = 2;
+
+/** A frame that differs from the one before in one of these shows an edit, another network, a pause or another moment. */
+const ASKED_FOR = ["network", "structure_revision", "data_revision", "playing", "looking"];
+
+/** Whether a frame shows nothing but that training goes on. */
+const goesOn = (before, frame) => frame.playing && ASKED_FOR.every((field) => frame[field] === before[field]);
+
 /**
  * @param {{store: any, transport: any, storage: Storage|null, notify: (key: string, values?: any, level?: string) => void,
  *   wish?: (state: any) => any, decode?: (buffer: ArrayBuffer) => any}} parts
  */
 export function createSession({ store, transport, storage, notify, wish = () => null, decode = decodeFrame }) {
-  let waiting = false;
+  /** The frame that waits for the screen, those after it, and the number of the last one if the server was not told of it. */
+  let waiting = null;
+  let held = [];
   let owed = null;
   let told = "";
 
@@ -100,6 +111,7 @@ export function createSession({ store, transport, storage, notify, wish = () => 
 
   /** Show a session in place of any other. @param {any} session as the server describes it */
   function open(session) {
+    forgetFrames();
     store.setState({ id: session.id, connection: "connecting", frame: null, data: null, history: emptyHistory(), histories: [], network: 0, moments: [], timeline: null, looking: null, data_revision: null, structure_revision: null, revision: null, arrival: null, before: null });
     write("session", session.id);
     take(session);
@@ -163,15 +175,49 @@ export function createSession({ store, transport, storage, notify, wish = () => 
     else notify("error.refused", { message: message.error.message }, "error");
   }
 
+  /**
+   * Frames do not come as evenly as a screen is refreshed. So what comes while one waits for the
+   * screen is held for the next refreshes, unless it shows what somebody has just asked for. A page
+   * that holds enough tells the server only when there is room again, so that it is not flooded.
+   */
   function onFrame(buffer) {
     const frame = decode(buffer);
-    received(frame);
-    const { network, history, histories, data_revision: known } = store.getState();
+    const newest = held.at(-1) ?? waiting;
+    if (newest && goesOn(newest, frame)) {
+      held.push(frame);
+    } else {
+      held.splice(0).forEach(show);
+      show(frame);
+    }
+    owed = frame.frame;
+    payTaken();
+  }
+
+  /** The frame that was shown is on the screen. */
+  function drawn() {
+    waiting = null;
+    if (held.length) show(held.shift());
+    payTaken();
+  }
+
+  function payTaken() {
+    if (owed === null || held.length >= MOST_HELD) return;
+    transport.tell(protocol.taken(owed));
+    owed = null;
+  }
+
+  function forgetFrames() {
+    waiting = owed = null;
+    held = [];
+  }
+
+  function show(frame) {
+    waiting = frame;
+    const { network, history, histories, data_revision: known, timeline } = store.getState();
     // A frame may still be of the network that was looked at before.
     const own = (frame.network ?? network) === network;
     const change = { frame, playing: agreed(frame.playing), history: own ? mergeHistory(history, frame.history) : history, histories: mergeAll(histories, frame.rivals) };
     for (const field of ["timeline", "looking"]) if (frame[field] !== undefined) change[field] = fieldOf(frame, field);
-    const { timeline } = store.getState();
     store.setState(change);
     followTimeline(timeline);
     if (frame.data_revision !== known) {
@@ -185,22 +231,6 @@ export function createSession({ store, transport, storage, notify, wish = () => 
     const known = store.getState()[field];
     if (field !== "looking" || frame.looking === null) return frame[field];
     return known?.id === frame.looking ? known : { id: frame.looking, epoch: frame.networks[frame.network].epoch };
-  }
-
-  /**
-   * Two places for frames: one being drawn, one on its way. So the server makes the next frame
-   * while this one waits for the screen, and a page that draws slowly still is not flooded.
-   */
-  function received({ frame }) {
-    if (waiting) owed = frame;
-    else transport.tell(protocol.taken(frame));
-    waiting = true;
-  }
-
-  function drawn() {
-    waiting = false;
-    if (owed !== null) transport.tell(protocol.taken(owed));
-    owed = null;
   }
 
   /** Frames sent before the press of a button reached the server must not turn the button back. */
@@ -217,6 +247,7 @@ export function createSession({ store, transport, storage, notify, wish = () => 
     const before = store.getState().connection;
     store.setState({ connection: state === "gone" ? "lost" : state });
     if (state === "open") {
+      forgetFrames();
       sendView();
       if (before === "lost") notify("session.regained", {}, "good");
     }

@@ -21,7 +21,7 @@ TWO_LAYERS = {
 RECORD = """(node) => {
     node.told = [];
     const record = () => node.told.push(node.textContent);
-    new MutationObserver(record).observe(node, { childList: true, characterData: true });
+    new MutationObserver(record).observe(node, { childList: true, characterData: true, subtree: true });
 }"""
 """Remember every text that an element comes to have: some do not last for long."""
 

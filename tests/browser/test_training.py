@@ -143,3 +143,26 @@ def test_the_speed_is_kept_to_and_can_be_lifted(playground: Playground) -> None:
     playground.until_epoch(2)
     playground.pause()
     expect(playground.show("speed")).to_have_text(playground.t("toolbar.fastest"))
+
+
+def test_a_frame_leaves_what_it_does_not_change_as_it_is(playground: Playground) -> None:
+    # The browser styles and lays out the page again for an attribute that is set to what it was.
+    playground.play()
+    playground.until_epoch(20)
+    playground.page.evaluate(SET_AGAIN)
+    playground.frames(60)
+    assert playground.page.evaluate("() => [...window.setAgain]") == []
+
+
+SET_AGAIN = """() => {
+    const PLOTS = ".chart-plot, .surface-plot, #js-plotly-tester";
+    window.setAgain = new Set();
+    new MutationObserver((changes) => {
+        for (const { target, attributeName, oldValue } of changes) {
+            if (!target.isConnected || target.closest(PLOTS)) continue;
+            const same = target.getAttribute(attributeName) === oldValue;
+            if (same) window.setAgain.add(`${attributeName} of ${target.outerHTML.slice(0, 100)}`);
+        }
+    }).observe(document.body, { subtree: true, attributes: true, attributeOldValue: true });
+}"""
+"""Notes every attribute that the page, not Plotly, sets to what it was before."""

@@ -177,14 +177,54 @@ test("a new data revision fetches the points again", async () => {
   assert.deepEqual(calls.slice(before), [["GET", "/sessions/new/data", undefined]]);
 });
 
-test("one frame is taken at once, a second only when the first is drawn", async () => {
+test("frames that come between two refreshes are shown one a refresh", async () => {
+  const { session, store, transport } = setUp();
+  await session.start();
+  for (const number of [1, 2, 3]) transport.handlers.onFrame(frameOf(number, { playing: true }));
+  const seen = [store.getState().frame.frame];
+  for (let refresh = 0; refresh < 3; refresh++) {
+    session.drawn();
+    seen.push(store.getState().frame.frame);
+  }
+  assert.deepEqual(seen, [1, 2, 3, 3]);
+});
+
+test("a page that draws slowly holds two frames, and tells the server when there is room again", async () => {
   const { session, transport, told } = setUp();
   await session.start();
-  transport.handlers.onFrame(frameOf(1));
-  transport.handlers.onFrame(frameOf(2));
-  assert.deepEqual(told, [{ type: "taken", frame: 1 }]);
+  for (const number of [1, 2, 3]) transport.handlers.onFrame(frameOf(number, { playing: true }));
+  assert.deepEqual(told.map(({ frame }) => frame), [1, 2]);
   session.drawn();
-  assert.deepEqual(told.at(-1), { type: "taken", frame: 2 });
+  assert.deepEqual(told.map(({ frame }) => frame), [1, 2, 3]);
+});
+
+test("what was asked for is shown at once, with the points of the frames that were held", async () => {
+  for (const asked of [{ structure_revision: 1 }, { data_revision: 1 }, { playing: false }, { network: 1 }, { looking: null }]) {
+    const { session, store, transport } = setUp();
+    await session.start();
+    const one = Float64Array.of(1);
+    const grown = { ...points, epoch: one, train_loss: one, test_loss: one, train_accuracy: one, test_accuracy: one, gradients: Float32Array.of(1, 1), gradients_shape: [1, 2] };
+    transport.handlers.onFrame(frameOf(1, { playing: true }));
+    transport.handlers.onFrame(frameOf(2, { playing: true, history: grown }));
+    transport.handlers.onFrame(frameOf(3, { playing: true, ...asked, history: { ...points, start: 1 } }));
+    assert.equal(store.getState().frame.frame, 3, JSON.stringify(asked));
+    assert.equal(store.getState().history.epoch.length, 1);
+  }
+});
+
+test("frames held of one session or stream are not shown in the next", async () => {
+  const { session, store, transport } = setUp();
+  await session.start();
+  const { handlers } = transport;
+  for (const number of [1, 2]) handlers.onFrame(frameOf(number, { playing: true }));
+  handlers.onState("lost");
+  handlers.onState("open");
+  session.drawn();
+  assert.equal(store.getState().frame.frame, 1);
+  for (const number of [1, 2]) handlers.onFrame(frameOf(number, { playing: true }));
+  session.open(described("next"));
+  session.drawn();
+  assert.equal(store.getState().frame, null);
 });
 
 test("an old frame does not turn the play button back", async () => {

@@ -33,9 +33,20 @@ export function icon(name) {
   return svg("svg", { class: `icon icon-${name}`, "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
 }
 
-/** Set text only where it differs, so that nothing is laid out again for nothing. @param {Node} node @param {string} text */
+// Whatever is set is set only where it differs: a browser styles and lays out again even for what was there before.
+
+/** @param {Node} node @param {string} text */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent === text) return;
+  const only = node.childNodes.length === 1 && node.firstChild;
+  // Another text in the same node is cheaper than another node.
+  if (only instanceof Text) only.data = text;
+  else node.textContent = text;
+}
+
+/** @param {any} element @param {"hidden"|"disabled"|"checked"} name @param {boolean} value */
+export function setProperty(element, name, value) {
+  if (element[name] !== value) element[name] = value;
 }
 
 /** @param {Element} element @param {string} name @param {string|null} value null removes */

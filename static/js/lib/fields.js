@@ -1,6 +1,6 @@
 /** Labelled form fields, built alike everywhere. */
 
-import { el } from "./dom.js";
+import { el, setAttribute } from "./dom.js";
 import { bindControl } from "./control.js";
 
 /**
@@ -31,7 +31,7 @@ export function sliderField({ name, label, min, max, step, format, send, topic, 
   const output = el("output", { for: input.id, class: "field-value" });
   const say = (text) => {
     output.textContent = text;
-    input.setAttribute("aria-valuetext", text);
+    setAttribute(input, "aria-valuetext", text);
   };
   const control = bindControl(input, {
     delay: 180,

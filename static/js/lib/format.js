@@ -6,9 +6,12 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** @param {string} text @returns {string} the text with a true minus sign */
 const signed = (text) => text.replace(/-/g, MINUS);
 
+const separators = new Map();
+
 /** A whole number with thousands separated: 12,345. @param {number} n @param {string} [language] */
 export function formatCount(n, language = "en") {
-  return signed(Math.round(n).toLocaleString(language));
+  if (!separators.has(language)) separators.set(language, new Intl.NumberFormat(language));
+  return signed(separators.get(language).format(Math.round(n)));
 }
 
 /** A count that must stay short: 9,999, then 12.3k, 4.5M. @param {number} n @param {string} [language] */

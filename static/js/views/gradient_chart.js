@@ -8,7 +8,7 @@ import { css, cssCommas, mix } from "../lib/color.js";
 import { isSqueezed, modeOf, overEpochs, rivalCurves, shownCurves } from "../lib/curves.js";
 import { networkOf, statusOf } from "../lib/derive.js";
 import { describeFirstLayers, describePace } from "../lib/describe.js";
-import { el, setAttribute, setText } from "../lib/dom.js";
+import { el, setAttribute, setProperty, setText } from "../lib/dom.js";
 import { formatNumber, formatPercent } from "../lib/format.js";
 import { comparePace } from "../lib/history.js";
 import { baseLayout, decadeTicks } from "../lib/plot.js";
@@ -51,7 +51,7 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
   const draw = throttle(() => {
     const { norm, way } = choiceOf(latest);
     const rivals = way === "rivals" ? rivalCurves(latest) : null;
-    wayGroup.hidden = latest.experiment.networks.length < 2;
+    setProperty(wayGroup, "hidden", latest.experiment.networks.length < 2);
     for (const button of norms) setAttribute(button, "aria-pressed", String(button.dataset.norm === norm));
     for (const button of ways) setAttribute(button, "aria-pressed", String(button.dataset.way === way));
     if (rivals) drawRivals(rivals, norm);
@@ -95,8 +95,8 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
     setText(heads[0], t("gradients.first_by_last"));
     setText(heads[1], t("gradients.first"));
     setText(heads[2], "");
-    figures.classList.add("of-networks");
-    legend.classList.remove("many");
+    figures.classList.toggle("of-networks", true);
+    legend.classList.toggle("many", false);
     fill(lines);
     // In words, by ∂J/∂z of single points: their mean ∂J/∂W can be small because they disagree.
     say(latest.live?.statistics?.deltas ?? [], networkOf(latest).name, rivals.map(({ network, statistics, curves }) => ({ name: network.name, norm: statistics?.deltas[0], loss: curves.train_loss.at(-1) })));
@@ -136,7 +136,7 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
     setText(heads[0], NORMS[norm].symbol);
     setText(heads[1], t("gradients.step"));
     setText(heads[2], t("gradients.flat"));
-    figures.classList.remove("of-networks");
+    figures.classList.toggle("of-networks", false);
     legend.classList.toggle("many", layers > 7);
     fill(Array.from({ length: layers }, (_, layer) => ({
       color: css(hue(latest.palette, layer, layers)), name: nameOf(layer, layers),

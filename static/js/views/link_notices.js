@@ -1,6 +1,6 @@
 /** What is to be said of a link that was opened: one line, and in a card all that is not as it was. */
 
-import { el, icon, setText } from "../lib/dom.js";
+import { el, icon, setProperty, setText } from "../lib/dom.js";
 import { formatCount, formatNumber } from "../lib/format.js";
 import { openPopover } from "../lib/popover.js";
 import { wordRefusal } from "../lib/refusal.js";
@@ -41,7 +41,7 @@ export function createLinkNotices(element, { actions, texts }) {
 
   function show() {
     card?.close();
-    element.hidden = !arrival;
+    setProperty(element, "hidden", !arrival);
     if (!arrival) return;
     const { source, warnings, refused } = arrival;
     const loud = refused || warnings.some(({ code }) => !USUAL.has(code));
@@ -49,7 +49,7 @@ export function createLinkNotices(element, { actions, texts }) {
     element.classList.toggle("loud", Boolean(loud));
     symbol.replaceChildren(icon(refused ? "warning" : loud ? "hint" : "good"));
     setText(text, refused ? `${t("links.refused_title")} ${wordRefusal(refused, texts)}` : t(`links.opened.${source}`));
-    more.hidden = !warnings.length;
+    setProperty(more, "hidden", !warnings.length);
     setText(more, t("links.differences", { count: warnings.length }));
   }
 
@@ -59,7 +59,7 @@ export function createLinkNotices(element, { actions, texts }) {
         arrival = state.arrival;
         show();
       }
-      undo.hidden = !arrival || arrival.refused || state.before?.undo !== state.undo;
+      setProperty(undo, "hidden", !arrival || Boolean(arrival.refused) || state.before?.undo !== state.undo);
     },
     destroy() {
       card?.close();

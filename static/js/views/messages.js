@@ -1,7 +1,7 @@
 /** What a person should know: trouble as a strip that says all of it; advice as short notes in one
  * quiet row, each with a button that does what helps and a link to what it means. */
 
-import { arrange, el, icon, setText } from "../lib/dom.js";
+import { arrange, el, icon, setProperty, setText } from "../lib/dom.js";
 import { explain } from "../lib/explain.js";
 import { formatCount, formatNumber, formatPercent } from "../lib/format.js";
 import { networkOf, statusOf } from "../lib/derive.js";
@@ -51,8 +51,8 @@ export function createMessages(element, { actions, texts }) {
       nodes: [button, link],
       update(now) {
         message = now;
-        button.hidden = !now.advice;
-        link.hidden = !now.topic;
+        setProperty(button, "hidden", !now.advice);
+        setProperty(link, "hidden", !now.topic);
         setText(button, part(now, "button") || t("messages.apply"));
       },
     };
@@ -70,7 +70,7 @@ export function createMessages(element, { actions, texts }) {
     return {
       node,
       update(message) {
-        node.hidden = !of || Boolean(message.own);
+        setProperty(node, "hidden", !of || Boolean(message.own));
         if (node.hidden) return;
         setText(name, t("messages.of_network", { name: of.name }));
         dot.style.background = of.color;
@@ -132,7 +132,7 @@ export function createMessages(element, { actions, texts }) {
       // Where there is room for it the row is always there, elsewhere once it has been used: so
       // that the page does not jump with every note.
       if ((soft.length || ROOM.matches) && !row.isConnected) element.append(row);
-      quiet.hidden = soft.length > 0;
+      setProperty(quiet, "hidden", soft.length > 0);
     },
     destroy() {},
   };

@@ -1,6 +1,6 @@
 /** The way back: a slider over the moments of this training, its right end the present. */
 
-import { el, icon, setAttribute, setText } from "../lib/dom.js";
+import { el, icon, setAttribute, setProperty, setText } from "../lib/dom.js";
 import { formatCount, formatLoss } from "../lib/format.js";
 import { epochOf, positionOf } from "../lib/moments.js";
 
@@ -59,14 +59,14 @@ export function createTimeline(element, { actions, texts: { t, language }, limit
   function show() {
     const { moments, looking, connection, experiment } = latest;
     const position = positionOf(moments, looking?.id ?? null);
-    slider.disabled = connection !== "open" || moments.length < 2;
+    setProperty(slider, "disabled", connection !== "open" || moments.length < 2);
     setAttribute(slider, "max", String(moments.length));
     if (wanted === (looking?.id ?? null)) wanted = NOTHING;
     if (!held && wanted === NOTHING) slider.value = String(position);
     say(Number(slider.value));
     row.classList.toggle("looking", looking !== null);
-    choices.hidden = looking === null;
-    branch.disabled = experiment.networks.length >= limits.networks;
+    setProperty(choices, "hidden", looking === null);
+    setProperty(branch, "disabled", experiment.networks.length >= limits.networks);
   }
 
   return {

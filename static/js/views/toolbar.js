@@ -42,7 +42,7 @@ export function createToolbar(element, { actions, texts: { t, language } }) {
     const limit = rate === null ? t("toolbar.fastest") : formatRate(rate, language);
     const text = rate === null && measured !== null ? t("toolbar.measured", { rate: formatRate(measured, language) }) : limit;
     setText(shown.speed, text);
-    speed.setAttribute("aria-valuetext", rate === null ? t("toolbar.fastest") : `${limit} ${t(`toolbar.per_second.${unit.value || "epochs"}`)}`);
+    setAttribute(speed, "aria-valuetext", rate === null ? t("toolbar.fastest") : `${limit} ${t(`toolbar.per_second.${unit.value || "epochs"}`)}`);
   }
 
   function showPlaying(playing) {
