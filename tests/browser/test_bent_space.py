@@ -21,7 +21,8 @@ TWO_LAYERS = {
 RECORD = """(node) => {
     node.told = [];
     const record = () => node.told.push(node.textContent);
-    new MutationObserver(record).observe(node, { childList: true, characterData: true, subtree: true });
+    const all = { childList: true, characterData: true, subtree: true };
+    new MutationObserver(record).observe(node, all);
 }"""
 """Remember every text that an element comes to have: some do not last for long."""
 
