@@ -171,7 +171,8 @@ class Scheduler:
         self.turns.pause()
         with self._lock:
             self._occupant = None
-            self._condition.notify()
+            # Who waits to come back goes first: nobody else begins anything meanwhile.
+            (self._back if self._coming_back else self._condition).notify()
         try:
             yield
         finally:

@@ -141,7 +141,7 @@ class Session:
         return future
 
     def close(self, reason: str) -> None:
-        """End the session: refuse what waits, tell who watches."""
+        """End the session: do what was asked before, give up steps, tell who watches."""
         if self.mailbox.close(reason):
             self.scheduler.wake(self)
 

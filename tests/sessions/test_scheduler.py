@@ -221,6 +221,35 @@ def test_while_one_task_computes_aside_another_thread_runs_the_next(
     assert met.acquire(timeout=PATIENCE_SECONDS)
 
 
+def test_who_has_computed_aside_goes_on_while_another_one_computes_aside(
+    running: Callable[[int], Scheduler],
+) -> None:
+    scheduler = running(2)
+    second_works, first_waits = threading.Event(), threading.Event()
+    back, ended = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with scheduler.aside():
+            assert second_works.wait(PATIENCE_SECONDS)
+            first_waits.set()
+        back.set()
+
+    def second() -> None:
+        second_works.set()
+        assert first_waits.wait(PATIENCE_SECONDS)
+        # The first one waits for its place by now, or is about to.
+        while not scheduler._coming_back:
+            pass
+        with scheduler.aside():
+            back.wait(PATIENCE_SECONDS)
+        ended.set()
+
+    scheduler.wake(Doing(first))
+    scheduler.wake(Doing(second))
+    assert ended.wait(2 * PATIENCE_SECONDS)
+    assert back.is_set()
+
+
 def test_but_for_that_one_thread_works_at_a_time(running: Callable[[int], Scheduler]) -> None:
     scheduler = running(4)
     inside = threading.Lock()

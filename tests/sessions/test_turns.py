@@ -90,8 +90,12 @@ def test_a_loop_does_not_stand_still_for_ever_when_the_work_hangs(
     "rest", [lambda turns, clock: turns.pause(), lambda turns, clock: None], ids=["rested", "short"]
 )
 def test_short_work_leaves_the_loop_alone(
-    loop: asyncio.AbstractEventLoop, rest: Callable[[Turns, Clock], None]
+    loop: asyncio.AbstractEventLoop,
+    rest: Callable[[Turns, Clock], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Longer than it is waited for here: a loop that was stopped does not go on by itself.
+    monkeypatch.setattr("playground.sessions.turns.LONGEST_STAND", 2 * PATIENCE_SECONDS)
     clock = Clock()
     turns = Turns(clock)
     turns.alternate_with(loop)
@@ -99,7 +103,9 @@ def test_short_work_leaves_the_loop_alone(
         turns.worked()
         clock.now += 0.9 * TURN_SECONDS / 20
         rest(turns, clock)
-    assert has_run(loop)
+    stands = not has_run(loop)
+    turns.pause()
+    assert not stands
 
 
 def test_work_goes_on_when_the_loop_has_ended() -> None:
