@@ -1,21 +1,25 @@
 """Where compiled code is kept between runs: one folder for each state of this package.
 
 Numba notices a change of the file that a function stands in, but not of what that function
-calls; a folder named after the content of all files cannot hold anything stale. It also goes by
-where those files are and when they were written: what it would not use has no part in a folder
-that is said to be complete.
+calls; a folder named after the content of all files cannot hold anything stale. The engine's files
+are among them, whose constants become part of the code. The name also goes by where the kernel's
+files are and when they were written, and by the processor and the Python that it is compiled for:
+what Numba would not use has no part in a folder that is said to be complete.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
+import llvmlite.binding as llvm
 import numba
 from platformdirs import user_cache_path
 
@@ -24,12 +28,22 @@ ROOT = user_cache_path("neural-playground")
 MARK = "complete"
 LONGEST_UNUSED_SECONDS = 30 * 24 * 3600
 
+FOLDER_VARIABLE = "PLAYGROUND_KERNEL_FOLDER"
+"""Where a process that compiles for another one is told which folder to fill."""
+
 
 def name_for(package: Path) -> str:
-    """Return the name of the folder for what the files of a package compile to."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    """Return the name of the folder for what the files of a package compile to.
+
+    Args:
+        package: the kernel's folder, beside which the engine's stands.
+    """
+    made_for = (numba.__version__, sys.implementation.cache_tag, llvm.get_host_cpu_name())
+    digest = hashlib.sha256(repr(made_for).encode())
     for source in sorted(package.glob("*.py")):
         digest.update(f"{source} {source.stat().st_mtime_ns}".encode())
+        digest.update(source.read_bytes())
+    for source in sorted((package.parent / "engine").rglob("*.py")):
         digest.update(source.read_bytes())
     return f"kernel-{digest.hexdigest()[:16]}"
 
@@ -38,8 +52,10 @@ def name_for(package: Path) -> str:
 def folder() -> Path:
     """Return the folder for the code of this very package, Numba and machine.
 
-    Where the user's cache cannot be written to, it is one for this process alone.
+    Where the user's cache cannot be written to, it is one that ends with this process.
     """
+    if FOLDER_VARIABLE in os.environ:
+        return Path(os.environ[FOLDER_VARIABLE])
     usual = ROOT / name_for(PACKAGE)
     try:
         usual.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,7 +64,9 @@ def folder() -> Path:
     except OSError:
         pass
     # Code is loaded from there: a folder that nobody else can have prepared.
-    return Path(tempfile.mkdtemp(prefix="neural-playground-"))
+    own = Path(tempfile.mkdtemp(prefix="neural-playground-"))
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return own
 
 
 def filled() -> bool:

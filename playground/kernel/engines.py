@@ -65,8 +65,9 @@ class Engines:
 
     def _prepare(self) -> None:
         try:
-            if not importlib.import_module("playground.kernel.cache").filled():
-                _compile_elsewhere()
+            cache = importlib.import_module("playground.kernel.cache")
+            if not cache.filled():
+                _compile_elsewhere({cache.FOLDER_VARIABLE: str(cache.folder())})
             importlib.import_module("playground.kernel.warm_up").warm_up()
         except Exception:
             logger.exception("the compiled kernel cannot be had; NumPy serves")
@@ -83,10 +84,14 @@ class Engines:
         return CompiledWorker(trainer, self.aside) if supports(trainer) else NumpyWorker(trainer)
 
 
-def _compile_elsewhere() -> None:
-    """Fill the cache from another process, politely; a failure only costs time later."""
+def _compile_elsewhere(told: dict[str, str]) -> None:
+    """Fill the cache from another process, politely; a failure only costs time later.
+
+    Args:
+        told: variables of its environment, among them where the cache is.
+    """
     command = [sys.executable, "-m", "playground.kernel.warm_up"]
-    gentle = {**os.environ, "NUMBA_NUM_THREADS": "1"}
+    gentle = {**os.environ, "NUMBA_NUM_THREADS": "1", **told}
     # In the package's own folder, so that no file where the server was started is imported.
     home = Path(playground.__file__).parent.parent
     subprocess.run(

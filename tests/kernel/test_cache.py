@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from playground.kernel import Engines, cache
 from playground.kernel.cache import LONGEST_UNUSED_SECONDS, MARK, PACKAGE, forget_unused, name_for
 
 
 def copied(tmp_path: Path) -> Path:
+    shutil.copytree(PACKAGE.parent / "engine", tmp_path / "engine")
     return Path(shutil.copytree(PACKAGE, tmp_path / "kernel"))
 
 
@@ -30,6 +35,56 @@ def test_another_content_has_another_folder(tmp_path: Path) -> None:
         source.write("# changed")
     os.utime(copy / "train.py", ns=(written.st_atime_ns, written.st_mtime_ns))
     assert name_for(copy) != before
+
+
+def test_another_constant_of_the_engine_has_another_folder(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    before, engine = name_for(copy), tmp_path / "engine" / "activations.py"
+    engine.write_text(engine.read_text().replace("LEAKY_SLOPE = 0.01", "LEAKY_SLOPE = 0.5"))
+    assert name_for(copy) != before
+
+
+def test_another_processor_or_python_has_another_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = name_for(PACKAGE)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(cache.llvm, "get_host_cpu_name", lambda: "another")
+        assert name_for(PACKAGE) != before
+    monkeypatch.setattr(cache.sys.implementation, "cache_tag", "another")
+    assert name_for(PACKAGE) != before
+
+
+def test_without_a_place_for_it_the_folder_ends_with_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(cache, "ROOT", tmp_path / "file")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    at_the_end: list[Callable[[], None]] = []
+    monkeypatch.setattr(
+        cache.atexit,
+        "register",
+        lambda function, *given, **named: at_the_end.append(partial(function, *given, **named)),
+    )
+    found = cache.folder.__wrapped__()
+    assert found.is_dir()
+    for end in at_the_end:
+        end()
+    assert not found.exists()
+
+
+def test_who_compiles_for_another_process_fills_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(cache, "filled", lambda: bool(told))
+    monkeypatch.setattr(
+        "playground.kernel.engines.subprocess.run",
+        lambda command, env, **rest: told.append(env[cache.FOLDER_VARIABLE]),
+    )
+    Engines().wait()
+    assert told == [str(cache.folder())]
+    monkeypatch.setenv(cache.FOLDER_VARIABLE, str(tmp_path))
+    assert cache.folder.__wrapped__() == tmp_path
 
 
 def test_the_same_content_written_anew_has_another_folder(tmp_path: Path) -> None:
