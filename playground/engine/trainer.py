@@ -156,9 +156,10 @@ class Trainer:
         """
         if self.diverged is not None:
             return
-        self.batch = self.next_batch(size)
-        if self._update(self.x[self.batch], self.y[self.batch]):
-            self._count(len(self.batch))
+        batch = self.next_batch(size)
+        if self._update(self.x[batch], self.y[batch]):
+            self.batch = batch
+            self._count(len(batch))
 
     def train_on(self, x: Array, y: Array) -> None:
         """Make one update from samples given by hand; the epoch goes on where it is.
@@ -168,8 +169,8 @@ class Trainer:
         """
         if self.diverged is not None:
             return
-        self.batch = self.order[:0]
         if self._update(x, y):
+            self.batch = self.order[:0]
             self.counters.iteration += 1
             self.counters.samples_seen += len(x)
 
@@ -195,7 +196,6 @@ class Trainer:
         running = network.running.copy()
         with np.errstate(all="ignore"):
             network.forward(x, Mode.TRAIN)
-            self.kept = network.kept_shares()
             if not np.isfinite(network.losses(y).sum()):
                 # These parameters are finite but their loss is not: the state before them was
                 # the last good one, and the checkpoint still holds it.
@@ -208,6 +208,7 @@ class Trainer:
             if not self._is_finite():
                 self.fail()
                 return False
+        self.kept = network.kept_shares()
         return True
 
     def _is_finite(self) -> bool:

@@ -12,7 +12,7 @@ from .memory import put_some, take_some
 from .plan import FAN_IN, FAN_OUT, TRAIN, WEIGHTS, Plan
 from .samples import Indices, draw_kept, draws_a_sample, line_up
 from .tile import Model, Tile, fill, padded, tile_of
-from .update import ADAM, update
+from .update import ADAM, next_powers, powers_after, update
 from .vector import REGISTER, leading, where
 
 FINE, LOSS_NOT_FINITE, PARAMETERS_NOT_FINITE = range(3)
@@ -81,7 +81,7 @@ def train(
     model, memory = Model(effective, plan, rates, running), tile_of(plan, work)
     powers = (1.0, 1.0)
     if optimizer >= ADAM:
-        powers = (settings[1] ** iteration, settings[2] ** iteration)
+        powers = powers_after(settings, iteration)
     epoch = drawn = done = queued = 0
     failure, followed = FINE, before.size > 0
     while done < batches:
@@ -118,7 +118,7 @@ def train(
             gradients[q] = 0.0
         iteration += 1
         if optimizer >= ADAM:
-            powers = (powers[0] * settings[1], powers[1] * settings[2])
+            powers = next_powers(settings, iteration, powers)
         total = update(
             optimizer,
             settings,

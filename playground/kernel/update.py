@@ -21,6 +21,30 @@ OPTIMIZER_CODES = {
 }
 
 
+ANCHOR = 16
+"""Powers are multiplied from one update to the next, and raised anew whenever so many are made."""
+
+
+@part
+def powers_after(settings: Floats, iteration: int) -> tuple[float, float]:
+    """Adam's β₁ and β₂ to `iteration`: the same bits wherever a call of the kernel begins."""
+    last = iteration // ANCHOR * ANCHOR
+    powers = settings[1] ** last, settings[2] ** last
+    for _ in range(last, iteration):
+        powers = powers[0] * settings[1], powers[1] * settings[2]
+    return powers
+
+
+@part
+def next_powers(
+    settings: Floats, iteration: int, powers: tuple[float, float]
+) -> tuple[float, float]:
+    """As powers_after(), from those of the update before."""
+    if iteration % ANCHOR == 0:
+        return powers_after(settings, iteration)
+    return powers[0] * settings[1], powers[1] * settings[2]
+
+
 @part
 def update(
     code: int,

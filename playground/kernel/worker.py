@@ -272,9 +272,13 @@ class CompiledWorker:
 
     def _run(self, batches: int, size: int | None = None) -> None:
         trainer, walk = self.trainer, self._walk(size)
-        orders = self._orders(walk.epoch_of(batches - 1) + 1)
+        if batches < 1:
+            return
+        generators = trainer.rng.bit_generator, trainer.network.dropout_rng.bit_generator
+        before = [generator.state for generator in generators]
+        orders, draws = self._orders(walk, batches), self._draws(walk, batches)
         first_iteration = trainer.optimizer.iteration
-        done, failure = self._call(walk, orders, batches)
+        done, failure = self._call(walk, orders, draws, batches)
 
         def move(target: Trainer | Checkpoint, updates: int, last: int) -> None:
             target.counters = walk.after(updates)
@@ -287,17 +291,24 @@ class CompiledWorker:
         last = max(done - 1, 0)
         move(trainer, done, last)
         trainer.optimizer.iteration = first_iteration + done
-        start = walk.after(last).cursor
-        trainer.batch = trainer.order[start : start + walk.size]
+        if done > 0:
+            start = walk.after(last).cursor
+            trainer.batch = trainer.order[start : start + walk.size]
+            trainer.kept = self._kept_shares(walk, done, draws)
         if failure != FINE:
+            # What was drawn ahead for updates that are not made is given back.
+            for generator, state in zip(generators, before, strict=True):
+                generator.state = state
+            self._orders(walk, done + 1)
+            self._draws(walk, done + 1)
             trainer.fail()
 
-    def _orders(self, epochs: int) -> Orders:
+    def _orders(self, walk: Walk, batches: int) -> Orders:
         """The order of the current epoch, drawn now where it begins now, and those that follow."""
         trainer = self.trainer
-        orders = np.empty((epochs, len(trainer.x)), dtype=np.int64)
+        orders = np.empty((walk.epoch_of(batches - 1) + 1, len(trainer.x)), dtype=np.int64)
         drawn = orders
-        if trainer.counters.cursor > 0:
+        if walk.start.cursor > 0:
             orders[0], drawn = trainer.order, orders[1:]
         if trainer.shuffle:
             draw_orders(trainer.rng, drawn)
@@ -305,13 +316,16 @@ class CompiledWorker:
             drawn[:] = np.arange(len(trainer.x))
         return orders
 
-    def _call(self, walk: Walk, orders: Orders, batches: int) -> tuple[int, int]:
+    def _draws(self, walk: Walk, batches: int) -> Array:
+        """The random numbers that dropout takes for so many updates."""
+        if not self.draws_a_sample:
+            return NOTHING
+        samples = walk.after(batches).samples_seen - walk.start.samples_seen
+        return self.trainer.network.dropout_rng.random(samples * self.draws_a_sample)
+
+    def _call(self, walk: Walk, orders: Orders, draws: Array, batches: int) -> tuple[int, int]:
         trainer, program, codes = self.trainer, self.program, self.codes
         parameters, checkpoint = trainer.network.parameters, trainer.checkpoint
-        draws = NOTHING
-        if self.draws_a_sample:
-            samples = walk.after(batches).samples_seen - walk.start.samples_seen
-            draws = trainer.network.dropout_rng.random(samples * self.draws_a_sample)
         tile = walk.size if self.whole_batches else min(TILE, walk.size)
         codes[ITERATION], codes[CURSOR] = trainer.optimizer.iteration, walk.start.cursor
         codes[BATCH_SIZE], codes[BATCHES] = walk.size, batches
@@ -341,12 +355,11 @@ class CompiledWorker:
             self._effective(),
             self.before,
         )
-        trainer.kept = self._kept_shares(walk, int(done), draws)
         return int(done), int(failure)
 
     def _kept_shares(self, walk: Walk, done: int, draws: Array) -> Array | None:
         """As Network.kept_shares(), from the draws of the last mini-batch."""
-        if not self.draws_a_sample or not done:
+        if not self.draws_a_sample:
             return None
         start, end = (
             walk.after(n).samples_seen - walk.start.samples_seen for n in (done - 1, done)
