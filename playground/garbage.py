@@ -14,7 +14,8 @@ SELDOM = 1000
 """Looks at the middle generation for one at the oldest. Python's own number is 10."""
 
 MOST_SWEEPS = 120
-"""Sweeps after which everything is looked at though somebody plays: an hour of them."""
+"""Sweeps after which everything is looked at though somebody plays: an hour, where one is made
+every half minute."""
 
 
 class Garbage:
@@ -28,7 +29,7 @@ class Garbage:
     def __init__(self) -> None:
         self.played = False
         self.sweeps = 0
-        self._before = gc.get_threshold()
+        self._before: tuple[int, int, int] | None = None
 
     def begin(self) -> None:
         """Look at the oldest objects seldom from now on."""
@@ -36,8 +37,10 @@ class Garbage:
         gc.set_threshold(young, middle, SELDOM)
 
     def end(self) -> None:
-        """Leave it to Python again."""
-        gc.set_threshold(*self._before)
+        """Leave it to Python again, with all that was left out."""
+        gc.unfreeze()
+        if self._before is not None:
+            gc.set_threshold(*self._before)
 
     def settle(self) -> None:
         """Leave what is there by now out of every look until there is time."""

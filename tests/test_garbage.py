@@ -64,6 +64,9 @@ def test_python_looks_seldom_while_the_server_runs_and_as_before_afterwards() ->
     garbage.begin()
     try:
         assert gc.get_threshold() == (*before[:2], SELDOM)
+        garbage.settle()
+        assert gc.get_freeze_count() > 0
     finally:
         garbage.end()
     assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from fastapi import APIRouter
-from latex2mathml.converter import convert
 
 from playground.engine import (
     ACTIVATIONS,
@@ -29,6 +28,7 @@ from playground.experiment import ExperimentSpec, Limits
 from playground.experiment.diagnosis import RATES
 
 from .dependencies import LimitsDep
+from .mathml import to_mathml
 from .responses import Json
 
 router = APIRouter(prefix="/api", tags=["catalog"])
@@ -89,7 +89,7 @@ def _formulas(record: Any) -> Entry:
         latex = getattr(record, name, None)
         if latex is not None:
             found[name] = latex
-            found[name.replace("formula", "mathml")] = convert(latex)
+            found[name.replace("formula", "mathml")] = to_mathml(latex)
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
 
 from playground.experiment import Invalid, passes
@@ -18,6 +17,7 @@ from .dependencies import SessionDep, ask
 from .edits import edit_answer
 from .instrument_schemas import FormulasAnswer, PassAnswer
 from .instruments import listed
+from .mathml import to_mathml
 from .requests import ApplyRequest
 from .responses import Json
 from .schemas import EditAnswer, refusals
@@ -93,7 +93,7 @@ async def read_formulas(
 
 def _as_mathml(told: dict[str, Formula]) -> dict[str, dict[str, str]]:
     return {
-        name: {"symbols": convert(formula.symbols), "numbers": convert(formula.numbers)}
+        name: {"symbols": to_mathml(formula.symbols), "numbers": to_mathml(formula.numbers)}
         for name, formula in told.items()
     }
 

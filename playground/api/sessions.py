@@ -91,5 +91,6 @@ def _reset(session: Session, seed: int | None) -> dict[str, Any]:
 
 @router.get("/{id}/history", response_model=HistoryAnswer, responses=refusals(404, 429))
 async def read_history(session: SessionDep) -> Json:
-    """The curves of every network since its last reset, thinned out evenly when they get long."""
+    """The curves of every network from its last reset to now, thinned out evenly when they get
+    long."""
     return Json(await ask(session, session.experiment.curves))

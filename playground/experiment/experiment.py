@@ -318,12 +318,12 @@ class Experiment:
         return classes
 
     def curves(self) -> dict[str, Any]:
-        """Return the recorded curves of every network as lists of equal length."""
+        """Return the curves of every network up to now as lists of equal length."""
         return {"networks": [_curves(run) for run in self.runs]}
 
 
 def _curves(run: Run) -> dict[str, Any]:
-    points = run.history.points
+    points = run.curves()
     found = [point.measurement for point in points]
     return {
         "name": run.network_spec.name,

@@ -298,8 +298,16 @@ class Run:
 
     def record(self) -> None:
         """Add the present moment to the curves."""
-        point = HistoryPoint(self.epoch, self.counters.iteration, self.measure())
-        self.history.record(point)
+        self.history.record(self._present())
+
+    def curves(self) -> list[HistoryPoint]:
+        """Return the recorded points, and the present moment where it comes after them."""
+        points = self.history.points
+        late = self.counters.iteration > points[-1].iteration
+        return [*points, self._present()] if late else points
+
+    def _present(self) -> HistoryPoint:
+        return HistoryPoint(self.epoch, self.counters.iteration, self.measure())
 
     def measure(self) -> Measurement:
         """Measure the network as it is now; the result is kept until something changes."""

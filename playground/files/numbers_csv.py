@@ -36,11 +36,11 @@ def data_csv(experiment: Experiment) -> str:
 
 
 def history_csv(run: Run) -> str:
-    """Write the curves of a network: a row for every moment that was recorded."""
+    """Write the curves of a network: a row for every moment that was recorded, and for now."""
     layers = range(len(run.network.layers))
     names = ("epoch", "iteration", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
     norms = [f"gradient_norm_{i}" for i in layers]
-    return _write((*names, "penalty", *norms), map(_curve_row, run.history.points))
+    return _write((*names, "penalty", *norms), map(_curve_row, run.curves()))
 
 
 def _curve_row(point: HistoryPoint) -> Row:

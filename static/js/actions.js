@@ -61,6 +61,12 @@ export function createActions({ store, transport, session, notify }) {
     if (!transport.tell(message)) notify("error.unreachable", {}, "error");
   }
 
+  /** Training on from the past drops what came after, which undo brings back. */
+  function sayWhereFrom() {
+    const { looking } = getState();
+    if (looking) notify("timeline.went_on", { epoch: Math.round(looking.epoch) });
+  }
+
   /** Show the wish at once; what frames say counts again when one agrees. */
   function want(playing) {
     const own = ++wishes;
@@ -118,12 +124,14 @@ export function createActions({ store, transport, session, notify }) {
     redo: () => travel("redo"),
     togglePlay() {
       const { playing, play } = getState();
+      if (!playing) sayWhereFrom();
       want(!playing);
       setState({ steppedBy: play.unit });
       command(playing ? protocol.pause() : protocol.play(play.unit, play.rate));
     },
     /** @param {"samples"|"batches"|"epochs"} unit */
     step(unit) {
+      sayWhereFrom();
       want(false);
       setState({ steppedBy: unit });
       command(protocol.step(unit));
@@ -190,7 +198,10 @@ export function createActions({ store, transport, session, notify }) {
       return data.setData(change, { key: "edit.dataset", entry: ["datasets", dataset] });
     },
     regenerate() {
-      const key = getState().experiment.data.points ? "draw.edit.split" : "edit.regenerate";
+      const { experiment: { data: { dataset, points } }, catalog } = getState();
+      // Of measured data there are no other points: only those for testing are chosen anew.
+      const fixed = points ?? catalog.datasets.find(({ key }) => key === dataset)?.samples ?? null;
+      const key = fixed === null ? "edit.regenerate" : "draw.edit.split";
       return data.setData({ seed: Math.floor(Math.random() * 1e6) }, { key });
     },
     /** @param {"classification"|"regression"} task */

@@ -11,7 +11,7 @@ import { explain } from "./lib/explain.js";
 import { hidesKey } from "./lib/hiding.js";
 import { emptyHistory } from "./lib/history.js";
 import { createTexts } from "./lib/i18n.js";
-import { intentOf, penKeyOf } from "./lib/keyboard.js";
+import { intentOf, movesFocus, penKeyOf } from "./lib/keyboard.js";
 import { lazily } from "./lib/lazily.js";
 import { readPalette } from "./lib/palette.js";
 import { createPlotting } from "./lib/plot.js";
@@ -189,7 +189,17 @@ const intents = {
   hard: () => actions.setView({ hard: !store.getState().view.hard }),
   draw: actions.startDrawing,
 };
+// What was pressed with a pointer keeps the focus; Space is not for it but for play, until a key moves the focus.
+let pointing = false;
+let taken = false;
+document.addEventListener("pointerdown", () => { pointing = true; }, { capture: true });
+document.addEventListener("keyup", (event) => {
+  // Some browsers press a button when the key goes up.
+  if (event.key === " " && taken) event.preventDefault();
+});
 document.addEventListener("keydown", (event) => {
+  if (movesFocus(event)) pointing = false;
+  taken = false;
   // A key held down undoes on and on, but plays and steps only once.
   const covered = Boolean(document.querySelector("dialog[open], [popover]:popover-open"));
   const pen = store.getState().drawing && !event.repeat ? penKeyOf(event, covered) : null;
@@ -198,9 +208,10 @@ document.addEventListener("keydown", (event) => {
     pressPen(pen);
     return;
   }
-  const intent = event.repeat && !event.ctrlKey && !event.metaKey ? null : intentOf(event, covered);
+  const intent = event.repeat && !event.ctrlKey && !event.metaKey ? null : intentOf(event, covered, pointing);
   if (!intent || !store.getState().experiment || hidesKey(store.getState().hide, intent)) return;
   event.preventDefault();
+  taken = true;
   intents[intent]();
 });
 

@@ -299,6 +299,23 @@ def test_the_curves_tell_the_loss_on_the_points_that_are_there(
     assert ok("GET", f"{address}/history") == before
 
 
+def test_the_curves_end_at_the_present_however_thinned_out_they_are(
+    new_session: Send, call: Send, ok: Send
+) -> None:
+    address = new_session({"data": {"samples": 20}, "networks": [{"layers": []}]})
+    (now,) = ok("POST", f"{address}/step", {"epochs": 1001})["networks"]
+    (curves,) = ok("GET", f"{address}/history")["networks"]
+    assert len(curves["epochs"]) < 1001
+    assert curves["epochs"][-2:] == [1000, 1001]
+    assert (curves["iterations"][-1], curves["train_loss"][-1]) == (
+        now["iteration"],
+        now["train_loss"],
+    )
+    rows = call("GET", f"{address}/networks/0/history.csv").text.splitlines()
+    assert [float(row.split(",")[0]) for row in rows[-2:]] == [1000, 1001]
+    assert ok("GET", f"{address}/history") == {"networks": [curves]}
+
+
 def test_undo_brings_the_curves_of_another_loss_back(new_session: Send, ok: Send) -> None:
     address = new_session({})
     ok("POST", f"{address}/step", {"epochs": 3})

@@ -58,6 +58,7 @@ def test_an_unknown_session_is_not_found_on_every_path(
     ("method", "path"),
     [
         ("GET", "/nope"),
+        ("GET", "/api/sessions/"),
         ("GET", "/api"),
         ("GET", "/api/nope"),
         ("POST", "/api/sessions/x/y/z"),

@@ -218,3 +218,23 @@ def test_every_question_mark_answers(playground: Playground) -> None:
     expect(playground.card).to_contain_text(playground.t("activations.tanh.about"))
     expect(playground.card.locator("math").first).to_be_visible()
     expect(playground.card.locator("svg[role=img]")).to_be_visible()
+
+
+def test_what_only_classes_have_is_not_offered_for_a_regression(playground: Playground) -> None:
+    hard = playground.control("hard")
+    hard.check()
+    playground.button("loss.curves.accuracy").click()
+    playground.page.locator("[data-task=regression]").click()
+    expect(hard).to_be_disabled()
+    expect(hard).not_to_be_checked()
+    expect(playground.button("loss.curves.accuracy")).to_be_disabled()
+    canvas = playground.page.locator(".surface-canvas")
+    playground.wait(lambda: len(set(pixels(canvas))) > 50, "its output has shades")
+    playground.page.locator("[data-task=classification]").click()
+    expect(hard).to_be_checked()
+
+
+def test_measured_points_are_split_anew_not_drawn_anew(playground: Playground) -> None:
+    playground.put_experiment({"data": {"dataset": "iris", "classes": 3}})
+    playground.button("draw.split").click()
+    playground.expect_toast(playground.t("draw.edit.split"), "kept")

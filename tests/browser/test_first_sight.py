@@ -88,8 +88,22 @@ def test_a_first_visit_is_told_what_to_do_and_a_second_is_not(
     hint = playground.page.get_by_text(playground.t("hint.play"))
     expect(hint).to_be_visible()
     assert playground.covered_controls() == []
+    # Its arrow stands under the middle of the play button.
+    for width in (1440, 1024, 390):
+        playground.page.set_viewport_size({"width": width, "height": 900})
+        playground.frames(3)
+        assert abs(hint.evaluate(ARROW_OFF)) <= 1
     playground.play()
     expect(hint).to_have_count(0)
     playground.pause()
     playground.reload()
     expect(hint).to_have_count(0)
+
+
+ARROW_OFF = """(hint) => {
+    const play = document.querySelector("[data-action=play]").getBoundingClientRect();
+    const { left, width } = getComputedStyle(hint, "::before");
+    const arrow = hint.getBoundingClientRect().left + parseFloat(left) + parseFloat(width) / 2;
+    return arrow - (play.left + play.width / 2);
+}"""
+"""Pixels from the middle of the play button to that of the hint's arrow."""

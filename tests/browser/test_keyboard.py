@@ -151,3 +151,23 @@ def test_keys_act_anywhere_but_not_while_something_is_typed(playground: Playgrou
     expect(playground.control("hard")).to_be_checked()
     keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_space_is_play_after_a_click_on_anything_and_presses_what_tab_reaches(
+    playground: Playground,
+) -> None:
+    more = playground.button("network.more_units", layer=1)
+    more.click()
+    playground.wait(lambda: playground.network()["layers"][0]["units"] == 9, "there is a unit more")
+    expect(more).to_be_focused()
+    playground.page.keyboard.press("Space")
+    expect(playground.play_button).to_have_attribute("aria-label", playground.t("toolbar.pause"))
+    playground.until_epoch(2)
+    playground.page.keyboard.press("Space")
+    playground.rested()
+    assert playground.network()["layers"][0]["units"] == 9
+
+    tab_to(playground, playground.button("network.fewer_units", layer=1))
+    playground.page.keyboard.press("Space")
+    playground.wait(lambda: playground.network()["layers"][0]["units"] == 8, "there is one less")
+    assert not playground.api()["status"]["playing"]

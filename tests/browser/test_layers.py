@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from browser.playground import Playground
@@ -160,3 +161,19 @@ def test_a_unit_taken_away_under_the_pointer_is_no_longer_shown_large(
     # The pointer rests where it is: nothing tells the page that it has left the unit.
     playground.put_experiment(smaller)
     expect(title).to_have_text(playground.t("output.title"))
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_double_click_takes_away_one_layer(playground: Playground, layers: int) -> None:
+    if layers == 2:
+        insert(playground, 0)
+    headers = playground.page.locator(".layer-header:not(.output-header)")
+    expect(headers).to_have_count(layers)
+    playground.button("network.remove_layer", layer=1).dblclick()
+    playground.expect_toast(playground.t("edit.layer_removed", layer=1), "reset")
+    expect(headers).to_have_count(layers - 1)
+    playground.frames(10)
+    expect(headers).to_have_count(layers - 1)
+    expect(playground.toasts.filter(has_text=playground.t.pattern("error.refused"))).to_have_count(
+        0
+    )

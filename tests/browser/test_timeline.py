@@ -205,3 +205,14 @@ def test_a_network_as_it_was_becomes_a_rival_of_what_it_is(playground: Playgroun
     assert playground.weights() == present
     assert playground.api("/networks/1/weights")["layers"] == past
     expect(playground.page.locator(".timeline-choices")).to_be_hidden()
+
+
+def test_whoever_trains_on_from_the_past_is_told_what_becomes_of_the_rest(
+    playground: Playground,
+) -> None:
+    for _ in range(3):
+        playground.step("epochs")
+    moment = look_back(playground, 1)
+    playground.play()
+    playground.expect_toast(playground.t("timeline.went_on", epoch=round(moment["epochs"][0])))
+    playground.pause()

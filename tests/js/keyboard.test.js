@@ -20,10 +20,16 @@ test("sliders and check boxes leave letters to the page", () => {
   assert.equal(press("s", { tagName: "INPUT", type: "range" }), "step");
 });
 
-test("space presses the focused button instead", () => {
+test("after a key that moves the focus, space presses the focused button instead", () => {
   assert.equal(press(" ", { tagName: "BUTTON" }), null);
   assert.equal(press(" ", { tagName: "INPUT", type: "checkbox" }), null);
   assert.equal(press("s", { tagName: "BUTTON" }), "step");
+});
+
+test("after a pointer, space is play whatever it pressed, but for fields", () => {
+  for (const target of [{ tagName: "BUTTON" }, { tagName: "INPUT", type: "checkbox" }]) assert.equal(intentOf({ key: " ", target }, false, true), "play");
+  assert.equal(intentOf({ key: " ", target: { tagName: "SELECT" } }, false, true), null);
+  assert.equal(intentOf({ key: " ", target: { tagName: "BUTTON" } }, true, true), null);
 });
 
 test("combinations belong to the browser", () => assert.equal(press("r", undefined, { ctrlKey: true }), null));

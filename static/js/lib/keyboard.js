@@ -16,14 +16,15 @@ const PRESSED_BY_SPACE = new Set(["BUTTON", "SUMMARY", "A"]);
  * @param {{key: string, code?: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean,
  *   target?: {tagName?: string, type?: string, isContentEditable?: boolean}}} event
  * @param {boolean} [covered] whether a dialog is open
+ * @param {boolean} [pointing] whether a pointer was used last: what it pressed keeps the focus, but is done with
  * @returns {string|null}
  */
-export function intentOf(event, covered = false) {
+export function intentOf(event, covered = false, pointing = false) {
   if (covered || event.altKey) return null;
   if (event.ctrlKey || event.metaKey) return pastOf(event);
   const { tagName = "", type = "", isContentEditable = false } = event.target ?? {};
   if (isContentEditable || (TYPED_INTO.has(tagName) && !isInert(tagName, type, event.key))) return null;
-  if (event.key === " " && (PRESSED_BY_SPACE.has(tagName) || type === "checkbox")) return null;
+  if (event.key === " " && !pointing && (PRESSED_BY_SPACE.has(tagName) || type === "checkbox")) return null;
   return SHORTCUTS[letter(event)] ?? null;
 }
 
@@ -43,6 +44,12 @@ export function penKeyOf(event, covered = false) {
   const tool = TOOLS[letter(event)];
   return tool ? { tool } : null;
 }
+
+/** Keys that move the focus: after one of them Space presses what has it. */
+const FOCUSING = new Set(["Tab", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
+
+/** Whether the focus is moved by this key. @param {{key: string}} event */
+export const movesFocus = ({ key }) => FOCUSING.has(key);
 
 /** Ctrl+Z and its kin, but for fields that can undo what was typed into them. */
 function pastOf(event) {

@@ -36,7 +36,12 @@ export function createPlotting(url) {
       script.src = url;
       script.async = true;
       script.onload = () => resolve();
-      script.onerror = () => reject(new Error("plotly"));
+      script.onerror = () => {
+        // The next one who wants to draw tries again.
+        loading = null;
+        for (const node of [taken, script]) node.remove();
+        reject(new Error("plotly"));
+      };
       document.head.append(taken, script);
     });
     return loading;
@@ -57,7 +62,7 @@ export function createPlotting(url) {
 
     /** Before Plotly is there, and while it draws or rests, only the latest wish counts. */
     async function draw() {
-      await load();
+      await load().catch(forget);
       await rest();
       if (drawn) await turn();
       if (gone || !latest) return;
@@ -81,12 +86,18 @@ export function createPlotting(url) {
       }
     }
 
+    /** Without the library: the next wish asks for it again. */
+    function forget(error) {
+      latest = null;
+      throw error;
+    }
+
     return {
-      /** Resolves when this, or what was wished for since, is drawn. */
+      /** Resolves when this, or what was wished for since, is drawn or could not be. */
       react(traces, layout) {
         const idle = latest === null;
         latest = { traces, layout };
-        if (idle) drawing = draw().catch(() => {});
+        if (idle) drawing = draw().catch((error) => console.error(error));
         return drawing;
       },
       on(event, handler) {

@@ -156,8 +156,8 @@ export function createDataPanel(element, { actions, texts, catalog }) {
     const reason = own !== null ? t("draw.no_samples") : fixed !== null ? t("data.fixed_samples", { samples: fixed }) : null;
     sliders.samples.control.disable(reason);
     regenerate.disabled = fixed !== null && entry?.split === false;
-    setText(regenerate.lastChild, t(own === null ? "data.regenerate" : "draw.split"));
-    setAttribute(regenerate, "title", t(own === null ? "data.regenerate_title" : "draw.split_title"));
+    setText(regenerate.lastChild, t(fixed === null ? "data.regenerate" : "draw.split"));
+    setAttribute(regenerate, "title", t(fixed === null ? "data.regenerate_title" : "draw.split_title"));
   }
 
   /** As many as there are points of, or more: a class may still be waiting for its first point. */

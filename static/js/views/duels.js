@@ -68,8 +68,11 @@ export function createDuels(element, banner, { actions, texts: { t } }) {
         since = null;
       }
       if (!previous || state.duel !== previous.duel) {
+        const begins = state.duel && state.duel.run !== duel?.run;
         duel = state.duel;
         show(state);
+        // On a small screen what is compared, and the networks under it, may lie above what is on view.
+        if (begins) banner.scrollIntoView({ block: "nearest" });
       }
       if (!state.ready || !state.duel) return;
       if (!isOn(state.duel, state)) actions.leaveDuel();

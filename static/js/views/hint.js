@@ -3,6 +3,10 @@
 
 import { el } from "../lib/dom.js";
 
+/** Pixels that the bubble begins before its arrow, and that it keeps from the edge of the screen. */
+const FROM_ARROW = 40;
+const FROM_EDGE = 12;
+
 /**
  * @param {HTMLElement} anchor the play button
  * @param {{texts: any, storage: Storage|null}} parts
@@ -13,8 +17,20 @@ export function createHint(anchor, { texts: { t }, storage }) {
   function show() {
     bubble = el("div", { class: "hint", role: "note" }, t("hint.play"));
     anchor.after(bubble);
+    point();
+    window.addEventListener("resize", point);
     document.addEventListener("pointerdown", close);
     document.addEventListener("keydown", close);
+  }
+
+  /** The arrow stands under the middle of the button, the bubble where its beginning can be seen. */
+  function point() {
+    const { left, width } = anchor.getBoundingClientRect();
+    const middle = left + width / 2;
+    const within = bubble.offsetParent.getBoundingClientRect().left;
+    const start = Math.max(FROM_EDGE, Math.min(middle - FROM_ARROW, innerWidth - bubble.offsetWidth - FROM_EDGE));
+    bubble.style.left = `${start - within}px`;
+    bubble.style.setProperty("--arrow", `${middle - start}px`);
   }
 
   function close() {
@@ -22,6 +38,7 @@ export function createHint(anchor, { texts: { t }, storage }) {
     bubble = null;
     document.removeEventListener("pointerdown", close);
     document.removeEventListener("keydown", close);
+    window.removeEventListener("resize", point);
     try {
       storage?.setItem("hinted", "yes");
     } catch {

@@ -9,6 +9,8 @@ import { openPopover } from "../lib/popover.js";
 
 /** Columns so far apart, in pixels, have room for words in full. */
 const ROOMY = 122;
+/** Two clicks within so many milliseconds are meant as one. */
+const DOUBLE_CLICK = 400;
 
 /**
  * @param {HTMLElement} element
@@ -24,6 +26,7 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
   element.append(output.element);
   let latest = null;
   let card = null;
+  let removed = -Infinity;
 
   const layerOf = (index) => networkOf(latest).layers[index];
   const setUnits = (index, units) => {
@@ -33,6 +36,13 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
   const setActivation = (index, value) =>
     actions.setLayer(index, { activation: value }, { key: "edit.activation", values: { layer: index + 1 }, entry: ["activations", value] });
 
+  /** The second click of a double one must not take away the layer that has moved under the pointer. */
+  function removeOnce(index, { timeStamp }) {
+    if (timeStamp - removed < DOUBLE_CLICK) return;
+    removed = timeStamp;
+    actions.removeLayer(index);
+  }
+
   function squareButton(name, label, onclick) {
     return el("button", { type: "button", class: "round", "aria-label": label, title: label, onclick }, icon(name));
   }
@@ -40,7 +50,7 @@ export function createLayerHeaders(element, { actions, texts, catalog }) {
   function header(index) {
     const layer = index + 1;
     const title = el("span", { class: "layer-name" });
-    const remove = squareButton("close", t("network.remove_layer", { layer }), () => actions.removeLayer(index));
+    const remove = squareButton("close", t("network.remove_layer", { layer }), (event) => removeOnce(index, event));
     remove.classList.add("remove");
     const fewer = squareButton("minus", t("network.fewer_units", { layer }), () => actions.addUnits(index, -1, mostUnits));
     const more = squareButton("plus", t("network.more_units", { layer }), () => actions.addUnits(index, 1, mostUnits));

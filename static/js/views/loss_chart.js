@@ -75,7 +75,7 @@ export function createLossChart(element, { actions, texts: { t }, plotting }) {
     update(state, previous) {
       if (!state.ready) return;
       latest = state;
-      const fields = ["history", "histories", "network", "palette", "curve", "frame"];
+      const fields = ["history", "histories", "network", "palette", "curve", "frame", "experiment"];
       if (previous?.ready && fields.every((field) => state[field] === previous[field])) return;
       for (const tab of tabs) setAttribute(tab, "aria-pressed", String(tab.dataset.curve === state.curve));
       if (!previous?.ready || state.experiment !== previous.experiment) {

@@ -129,7 +129,7 @@ export function createOutput(element, { actions, texts, plotting }) {
 
   function picture() {
     const { live, hovered, palette, classes, view, data } = latest;
-    const options = { palette, classes, hard: view.hard };
+    const options = { palette, classes, hard: view.hard && classes !== null };
     if (hovered?.kind === "feature") return data?.feature_maps ? painter.paintFeature(data.feature_maps[hovered.key], options) : null;
     if (!live) return null;
     if (isOutputUnit(hovered) && latest.outputs === 1) return painter.paintOutput(live, options);
@@ -318,7 +318,7 @@ export function createOutput(element, { actions, texts, plotting }) {
       return;
     }
     const [low, high] = legendEnds(hovered, live);
-    legend.replaceChildren(el("span", { title: low }, low), el("i", { class: latest.view.hard && !hovered ? "legend-bar hard" : "legend-bar" }), el("span", { title: high }, high));
+    legend.replaceChildren(el("span", { title: low }, low), el("i", { class: latest.view.hard && latest.classes !== null && !hovered ? "legend-bar hard" : "legend-bar" }), el("span", { title: high }, high));
   }
 
   function legendEnds(hovered, live) {
@@ -355,7 +355,9 @@ export function createOutput(element, { actions, texts, plotting }) {
       latest = state;
       let newDomain = false;
       showTest.checked = state.view.showTest;
-      hard.checked = state.view.hard;
+      hard.checked = state.view.hard && state.classes !== null;
+      hard.disabled = state.classes === null;
+      setAttribute(hard.parentElement, "title", hard.disabled ? t("output.no_hard") : null);
       if (changed(previous, "data") && state.data) {
         const split = state.data.test.label.length > 0;
         showTest.disabled = !split;

@@ -59,7 +59,7 @@ export function createRivals(element, { actions, texts }) {
       const side = canvas ? sideOf(canvas.parentElement) : 0;
       if (side <= 0) return;
       const context = fitCanvas(canvas, side, side);
-      context.drawImage(painter.paintOutput({ surface }, { palette, classes, hard: view.hard }), 0, 0, side, side);
+      context.drawImage(painter.paintOutput({ surface }, { palette, classes, hard: view.hard && classes !== null }), 0, 0, side, side);
     });
   }
 
