@@ -25,7 +25,16 @@ SETTLED_EPOCHS = 1_100
 TARGETS = {S.name: 1.0, M.name: 4.0}
 """Milliseconds for one frame."""
 
-HEAD = {"frame": 1, "playing": True, "unit": "epochs", "rate": None, "speed": 1.0}
+HEAD = {
+    "frame": 1,
+    "playing": True,
+    "unit": "epochs",
+    "rate": None,
+    "speed": 1.0,
+    "engine": "compiled",
+    "timeline": 1,
+    "looking": None,
+}
 WHOLE = "whole frame"
 
 

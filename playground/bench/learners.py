@@ -1,7 +1,7 @@
 """Many learners, in one process of their own: each watches a session that plays, and edits it.
 
-python -m playground.bench.learners URL LEARNERS SECONDS RATE prints what they saw as JSON.
-RATE is in epochs a second; 0 is as fast as it goes.
+python -m playground.bench.learners URL LEARNERS SECONDS RATE EXPERIMENT prints what they saw as
+JSON. RATE is in epochs a second; 0 is as fast as it goes. EXPERIMENT is JSON as of the API.
 """
 
 from __future__ import annotations
@@ -35,14 +35,12 @@ class Seen:
         frames: number of frames, for each learner.
         bytes: of all frames together.
         edits: seconds that each change of the learning rate took to be answered.
-        work: seconds of work of this process.
     """
 
     seconds: float = 0.0
     frames: list[int] = field(default_factory=list)
     bytes: int = 0
     edits: list[float] = field(default_factory=list)
-    work: float = 0.0
 
 
 class Http:
@@ -146,9 +144,9 @@ async def learn(
     await asyncio.sleep(SETTLING_SECONDS)
     for learner in learners:
         learner.forget()
-    begin, work = time.perf_counter(), time.process_time()
+    begin = time.perf_counter()
     await asyncio.sleep(seconds)
-    seen = Seen(time.perf_counter() - begin, work=time.process_time() - work)
+    seen = Seen(time.perf_counter() - begin)
     failed = [task for task in tasks if task.done()]
     for learner in learners:
         seen.frames.append(learner.frames)

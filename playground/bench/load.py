@@ -35,7 +35,8 @@ class Load:
     Attributes:
         seen: what they saw.
         memory: bytes that the server grew by, for each session; None where unknown.
-        loop, others: share of one core that the server's busiest thread took, and all its others.
+        loop, others: share of one core that the server's main thread took, in which the event loop
+            runs, and all its others.
     """
 
     seen: Seen
@@ -113,10 +114,10 @@ def measure(count: int, seconds: float, rate: float) -> Load:
         seen = _learn(server, count, seconds, rate)
         grown = server.memory()
         spent = {k: v - work.get(k, 0.0) for k, v in server.thread_seconds().items()}
-    shares = sorted(_share(s, seen.seconds) for s in spent.values()) or [0.0]
+    whole = sum(_share(s, seen.seconds) for s in spent.values())
     each = None if memory is None or grown is None else max(0.0, grown - memory) / count
     loop = _share(spent.get(str(server.process.pid), 0.0), seen.seconds)
-    return Load(seen, each, loop, sum(shares) - loop)
+    return Load(seen, each, loop, whole - loop)
 
 
 def _share(work: float, seconds: float) -> float:

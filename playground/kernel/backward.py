@@ -36,7 +36,8 @@ def output_delta(
     columns: int,
     weight: float,
 ) -> float:
-    """Write weight · ∂loss/∂z of the output layer; return a sum that is finite if the loss is.
+    """Write weight · ∂loss/∂z of the output layer; return a sum that is finite where the loss is,
+    and only there.
 
     Args:
         model, tile: as forward() left them.

@@ -34,6 +34,9 @@ def mix(
     With step_in = fan_out and step_out = 1 it is x W; with the two exchanged it is δ Wᵀ.
 
     Args:
+        values, start, step_in, step_out: where the weights are.
+        source, first_in, count_in: rows that are mixed, (rows, at least columns).
+        target, first_out, count_out: rows that are made.
         columns: whole registers.
         fresh: whether target is to be written instead of added to.
     """
@@ -75,6 +78,9 @@ def correlate(
     """gradients[start + i count_out + o] += Σₚ source[i, p] deltas[o, p]: it is xᵀ δ.
 
     Args:
+        source, first_in, count_in: rows of x, (rows, at least real).
+        deltas, first_out, count_out: rows of δ, 0 in the padding of the last register.
+        gradients, start: where ∂J/∂W of the layer begins.
         real: samples to sum over.
         turned: memory for REGISTER numbers a sample.
         fresh: whether the gradients are to be written instead of added to.

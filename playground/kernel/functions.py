@@ -29,7 +29,8 @@ FASTMATH = {"reassoc", "contract", "arcp", "nsz"}
 compiled: Callable[[F], F] = numba.njit(  # type: ignore[call-overload]
     fastmath=FASTMATH, error_model="numpy", cache=True, _nrt=False
 )
-"""A compiled function that Python calls; it gives back Python's lock itself where that pays.
+"""A compiled function that Python calls. It holds Python's lock; those that can take long give it
+back themselves, see lock.py.
 
 Division by 0 gives infinity: a check would keep loops from vectorising. References to arrays are
 not counted (_nrt), as the caller holds them all: that took half of the time of small networks.

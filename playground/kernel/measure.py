@@ -26,7 +26,8 @@ from .vector import REGISTER, larger, leading, spread, sqrt, total, where
 LOSS, CORRECT = range(2)
 """Entries of a score: summed loss, number of samples whose class is right."""
 
-WEIGHT_NORM, BIAS_NORM, DELTA_NORM, UPDATE, BEFORE, DEAD, SATURATED = range(7)
+FIGURES = 7
+WEIGHT_NORM, BIAS_NORM, DELTA_NORM, UPDATE, BEFORE, DEAD, SATURATED = range(FIGURES)
 """Columns of the figures of a layer: norms of gradients, of the last update, of W before it, and
 the shares of its units that are never above 0, and whose mean φ′ is small."""
 

@@ -15,7 +15,8 @@ from playground.engine import Network
 from playground.engine.layers import BatchNorm, HiddenLayer, LayerNorm
 from playground.engine.types import Array
 
-FAN_IN, FAN_OUT, WEIGHTS, BIASES, GAMMA, BETA, ACTIVATION, NORMALIZATION, INPUT_ROW = range(9)
+COLUMNS = 9
+FAN_IN, FAN_OUT, WEIGHTS, BIASES, GAMMA, BETA, ACTIVATION, NORMALIZATION, INPUT_ROW = range(COLUMNS)
 """Columns of a plan: sizes, where each array starts, codes, first row of the layer's inputs."""
 
 ABSENT = -1
@@ -75,7 +76,7 @@ def compile_plan(network: Network) -> Program | None:
     keys = [layer.activation.key for layer in network.hidden] + [network.output.key]
     if network.loss.key not in LOSS_CODES or any(key not in ACTIVATION_CODES for key in keys):
         return None
-    plan = np.full((len(network.layers), 9), ABSENT, dtype=np.int64)
+    plan = np.full((len(network.layers), COLUMNS), ABSENT, dtype=np.int64)
     row = 0
     for i, layer in enumerate(network.layers):
         fan_in, fan_out = network.sizes[i], network.sizes[i + 1]

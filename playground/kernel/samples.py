@@ -29,16 +29,6 @@ def line_up(x: Floats, y: Floats, order: Indices, first: int, last: int, queue: 
 
 
 @part
-def draws_a_sample(plan: Plan, rates: Floats) -> int:
-    """Return how many random numbers dropout takes for one sample."""
-    draws = 0
-    for layer in range(plan.shape[0]):
-        if rates[layer] > 0.0:
-            draws += plan[layer, FAN_OUT]
-    return draws
-
-
-@part
 def draw_kept(
     plan: Plan,
     rates: Floats,

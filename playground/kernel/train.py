@@ -10,15 +10,17 @@ from .functions import Floats, compiled, part
 from .lock import give_lock, take_lock
 from .memory import put_some, take_some
 from .plan import FAN_IN, FAN_OUT, TRAIN, WEIGHTS, Plan
-from .samples import Indices, draw_kept, draws_a_sample, line_up
+from .samples import Indices, draw_kept, line_up
 from .tile import Model, Tile, fill, padded, tile_of
 from .update import ADAM, next_powers, powers_after, update
 from .vector import REGISTER, leading, where
 
 FINE, LOSS_NOT_FINITE, PARAMETERS_NOT_FINITE = range(3)
 NO_PENALTY, L1, L2 = range(3)
-CODES = 8
-LOSS_CODE, PLUS_MINUS, OPTIMIZER, ITERATION, PENALTY, CURSOR, BATCH_SIZE, BATCHES = range(CODES)
+CODES = 9
+LOSS_CODE, PLUS_MINUS, OPTIMIZER, ITERATION, PENALTY, CURSOR, BATCH_SIZE, BATCHES, DRAWS = range(
+    CODES
+)
 """Places of what train() is told in whole numbers."""
 
 PENALTY_CODES = {"none": NO_PENALTY, "l1": L1, "l2": L2}
@@ -53,22 +55,24 @@ def train(
     """Train on consecutive mini-batches until there are enough or numbers stop being finite.
 
     Args:
-        values … running: what training changes, in place.
+        values, state, running: what training changes, in place.
+        gradients: get ∂J of the last batch.
         kept_values, kept_state, kept_running: get the state before the last update.
         cut: indices of the weights that are cut.
         still: indices of all that no update moves: cut or frozen.
         plan, rates: the network; see plan.Program.
         codes: loss, whether targets are ±1, optimizer, updates made before, penalty, first sample
-            of the epoch's order to take, samples of a batch, number of batches.
+            of the epoch's order to take, samples of a batch, number of batches, random numbers
+            that dropout takes for one sample.
         settings: hyperparameters of the optimizer, then the penalty's rate.
         x, y: features (d, n) and targets (k, n).
         orders: (epochs, n), one order of the samples an epoch.
         uniforms: draws for dropout, in the order in which the NumPy engine takes them.
         queue: (d + k, n), scratch: features and targets in the order in which they are taken.
-        work: (6 · rows + layers, columns) of scratch memory.
+        work: scratch, see tile.tile_of(), with as many columns as a tile has, in whole registers.
         tile: samples that are worked on at once.
         long: whether it takes so long that other threads of Python should run meanwhile.
-        effective: scratch, as large as values.
+        effective: scratch, as large as values where any weight is cut.
         before: scratch, as large as running where a layer follows it, else empty.
 
     Returns:
@@ -78,7 +82,8 @@ def train(
     penalty, cursor = codes[PENALTY], codes[CURSOR]
     batch_size, batches = codes[BATCH_SIZE], codes[BATCHES]
     optimizer, iteration, n = codes[OPTIMIZER], codes[ITERATION], x.shape[1]
-    model, memory = Model(effective, plan, rates, running), tile_of(plan, work)
+    weights = effective if cut.size > 0 else values
+    model, memory = Model(weights, plan, rates, running), tile_of(plan, work)
     powers = (1.0, 1.0)
     if optimizer >= ADAM:
         powers = powers_after(settings, iteration)
@@ -93,23 +98,10 @@ def train(
             _without(values, cut, effective)
         if followed:
             _copy(running, before)
-        check = 0.0
-        for start in range(0, size, tile):
-            real = min(tile, size - start)
-            columns, weight, fresh = padded(real), 1.0 / size, start == 0
-            fill(queue, 0, x.shape[0], cursor + start, real, memory.outputs)
-            fill(queue, x.shape[0], y.shape[0], cursor + start, real, memory.targets)
-            if uniforms.size > 0:
-                draw_kept(plan, rates, uniforms, drawn, size, start, real, columns, memory.kept)
-            # Batches of one vector or two get code of their own: in it there is no loop over
-            # columns, and where layers are narrow such loops are most of the work.
-            if columns == REGISTER and fresh:
-                check += _pass(model, memory, gradients, codes, weight, real, REGISTER, True)
-            elif columns == 2 * REGISTER and fresh:
-                check += _pass(model, memory, gradients, codes, weight, real, 2 * REGISTER, True)
-            else:
-                check += _pass(model, memory, gradients, codes, weight, real, columns, fresh)
-        drawn += size * draws_a_sample(plan, rates)
+        check = _batch(
+            model, memory, gradients, codes, queue, x.shape[0], cursor, size, uniforms, drawn, tile
+        )
+        drawn += size * codes[DRAWS]
         if not np.isfinite(check):
             failure = LOSS_NOT_FINITE
             break
@@ -145,6 +137,50 @@ def train(
             epoch += 1
     take_lock(held)
     return done, failure
+
+
+@part
+def _batch(
+    model: Model,
+    memory: Tile,
+    gradients: Floats,
+    codes: Indices,
+    queue: Floats,
+    inputs: int,
+    cursor: int,
+    size: int,
+    uniforms: Floats,
+    drawn: int,
+    tile: int,
+) -> float:
+    """Forwards and backwards with a mini-batch, tile by tile; return a number that is finite if
+    its loss is.
+
+    Args:
+        inputs: rows of the queue that hold features; those after them hold targets.
+        cursor, size: where the batch lies in the queue.
+        drawn: random numbers used before.
+        others: as in train().
+    """
+    check, outputs = 0.0, queue.shape[0] - inputs
+    for start in range(0, size, tile):
+        real = min(tile, size - start)
+        columns, weight, fresh = padded(real), 1.0 / size, start == 0
+        fill(queue, 0, inputs, cursor + start, real, memory.outputs)
+        fill(queue, inputs, outputs, cursor + start, real, memory.targets)
+        if uniforms.size > 0:
+            draw_kept(
+                model.plan, model.rates, uniforms, drawn, size, start, real, columns, memory.kept
+            )
+        # Batches of one vector or two get code of their own: in it there is no loop over
+        # columns, and where layers are narrow such loops are most of the work.
+        if columns == REGISTER and fresh:
+            check += _pass(model, memory, gradients, codes, weight, real, REGISTER, True)
+        elif columns == 2 * REGISTER and fresh:
+            check += _pass(model, memory, gradients, codes, weight, real, 2 * REGISTER, True)
+        else:
+            check += _pass(model, memory, gradients, codes, weight, real, columns, fresh)
+    return check
 
 
 @part

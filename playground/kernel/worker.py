@@ -26,6 +26,7 @@ from .measure import (
     CORRECT,
     DEAD,
     DELTA_NORM,
+    FIGURES,
     LOSS,
     SATURATED,
     UPDATE,
@@ -41,6 +42,7 @@ from .train import (
     BATCHES,
     CODES,
     CURSOR,
+    DRAWS,
     FINE,
     ITERATION,
     LOSS_CODE,
@@ -120,6 +122,7 @@ class CompiledWorker:
         self.queue = np.empty((len(self.x) + len(self.y), len(trainer.x)))
         # Random numbers that dropout takes for one sample.
         self.draws_a_sample = sum(x.units for x in trainer.network.hidden if x.dropout.rate > 0)
+        self.codes[DRAWS] = self.draws_a_sample
         self._test: tuple[Samples, Array, Array] | None = None
 
     def train_epochs(self, epochs: int) -> None:
@@ -162,7 +165,7 @@ class CompiledWorker:
         parameters = trainer.network.parameters
         n = x.shape[1]
         tile = n if self.whole_batches and mode == MEASURE else min(TILE, n)
-        score, layers = np.empty(2), np.empty((len(program.plan), 7))
+        score, layers = np.empty(2), np.empty((len(program.plan), FIGURES))
         self._do(
             measure,
             n,

@@ -3,16 +3,17 @@
 import { createActions } from "./actions.js";
 import { createAddress } from "./address.js";
 import { INSTRUMENTS } from "./instruments/index.js";
+import { listenToKeys } from "./keys.js";
 import { apart, besideIn, looksLikeLink, pageAddress } from "./lib/address.js";
 import { createAnimator } from "./lib/animation.js";
 import { createDerive } from "./lib/derive.js";
 import { createDrops } from "./lib/drops.js";
 import { explain } from "./lib/explain.js";
-import { hidesKey } from "./lib/hiding.js";
 import { emptyHistory } from "./lib/history.js";
 import { createTexts } from "./lib/i18n.js";
-import { intentOf, movesFocus, penKeyOf } from "./lib/keyboard.js";
+import { lastDataOf } from "./lib/last_data.js";
 import { lazily } from "./lib/lazily.js";
+import { createNotices } from "./lib/notices.js";
 import { readPalette } from "./lib/palette.js";
 import { createPlotting } from "./lib/plot.js";
 import { saveBlob } from "./lib/save.js";
@@ -72,13 +73,7 @@ const store = createStore({
   lastDataset: {}, palette: readPalette(), diagramSize: null, instrument: "gradients", expanded: false, choices: {},
 });
 
-let notices = 0;
-function notify(key, values = {}, level = "kept") {
-  const id = ++notices;
-  const similar = (notice) => notice.key === key && notice.values?.what?.key === values?.what?.key;
-  const others = store.getState().notices.filter((notice) => !similar(notice));
-  store.setState({ notices: [...others, { id, key, values, level }].slice(-2) });
-}
+const notify = createNotices(store);
 
 /** What the tab on view needs in every frame. */
 function wishOf(state) {
@@ -189,40 +184,10 @@ const intents = {
   hard: () => actions.setView({ hard: !store.getState().view.hard }),
   draw: actions.startDrawing,
 };
-// What was pressed with a pointer keeps the focus; Space is not for it but for play, until a key moves the focus.
-let pointing = false;
-let taken = false;
-document.addEventListener("pointerdown", () => { pointing = true; }, { capture: true });
-document.addEventListener("keyup", (event) => {
-  // Some browsers press a button when the key goes up.
-  if (event.key === " " && taken) event.preventDefault();
+listenToKeys(document, {
+  store, intents, pressPen: actions.pressPen,
+  covered: () => Boolean(document.querySelector("dialog[open], [popover]:popover-open")),
 });
-document.addEventListener("keydown", (event) => {
-  if (movesFocus(event)) pointing = false;
-  taken = false;
-  // A key held down undoes on and on, but plays and steps only once.
-  const covered = Boolean(document.querySelector("dialog[open], [popover]:popover-open"));
-  const pen = store.getState().drawing && !event.repeat ? penKeyOf(event, covered) : null;
-  if (pen) {
-    event.preventDefault();
-    pressPen(pen);
-    return;
-  }
-  const intent = event.repeat && !event.ctrlKey && !event.metaKey ? null : intentOf(event, covered, pointing);
-  if (!intent || !store.getState().experiment || hidesKey(store.getState().hide, intent)) return;
-  event.preventDefault();
-  taken = true;
-  intents[intent]();
-});
-
-/** A key while drawing: leaves, takes a tool, or dips the brush. */
-function pressPen({ leave, tool, number }) {
-  const { experiment, catalog } = store.getState();
-  if (leave) actions.leaveDrawing();
-  else if (tool) actions.setPen({ tool });
-  else if (experiment.task === "regression") actions.setPen({ tool: "brush", target: (number - 5) / 4 });
-  else if (number <= catalog.limits.classes) actions.setPen({ tool: "brush", label: number - 1 });
-}
 
 document.addEventListener("visibilitychange", () => session.sendView());
 
@@ -233,12 +198,7 @@ store.subscribe((state, previous) => {
 });
 
 store.subscribe((state, previous) => {
-  if (state.experiment && state.experiment !== previous.experiment) {
-    const { task, data } = state.experiment;
-    if (state.lastDataset[task] !== data.dataset) store.setState({ lastDataset: { ...state.lastDataset, [task]: data.dataset } });
-    // To come back to: points of one's own cannot be drawn again by their name.
-    if (data.points) store.setState({ lastOwn: { ...state.lastOwn, [task]: data } });
-  }
+  if (state.experiment && state.experiment !== previous.experiment) store.setState(lastDataOf(state.experiment, state));
 });
 
 function storageOf(kind) {

@@ -41,7 +41,7 @@ export function createStrokes({ store, attempt, path, inTurn, refuse, notify, la
     return !error;
   }
 
-  return {
+  const strokes = {
     /** @param {string} key @param {any} [values] */
     tell: (key, values) => notify(key, values, "warning"),
     startDrawing() {
@@ -58,6 +58,14 @@ export function createStrokes({ store, attempt, path, inTurn, refuse, notify, la
     },
     /** @param {Partial<{tool: "brush"|"erase"|"move", label: number, target: number, width: number, density: number}>} change */
     setPen: (change) => setState({ pen: { ...getState().pen, ...change } }),
+    /** A key while drawing: leaves, takes a tool, or dips the brush. @param {{leave?: true, tool?: string, number?: number}} key */
+    pressPen({ leave, tool, number }) {
+      const { experiment, catalog } = getState();
+      if (leave) strokes.leaveDrawing();
+      else if (tool) strokes.setPen({ tool });
+      else if (experiment.task === "regression") strokes.setPen({ tool: "brush", target: (number - 5) / 4 });
+      else if (number <= catalog.limits.classes) strokes.setPen({ tool: "brush", label: number - 1 });
+    },
     /** Begin on an empty sheet. There is always something to learn from: the server hears of it with the first stroke. */
     clearSheet: () => setState({ blank: true }),
     /** @param {import("./lib/drawing.js").Stroke} stroke @param {any} what it did, in words */
@@ -73,4 +81,5 @@ export function createStrokes({ store, attempt, path, inTurn, refuse, notify, la
       return inTurn(() => send());
     },
   };
+  return strokes;
 }

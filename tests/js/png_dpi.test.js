@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { crc32, dpiOf, withDpi } from "../../static/js/lib/png_dpi.js";
+import { crc32, withDpi } from "../../static/js/lib/png_dpi.js";
 
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const png = Uint8Array.from(Buffer.from(PIXEL, "base64"));
@@ -16,6 +16,12 @@ function chunks(bytes) {
     at += 12 + length;
   }
   return found;
+}
+
+/** Pixels an inch, or null where it does not say: after the type come those of a metre, across. */
+function dpiOf(bytes) {
+  const at = Buffer.from(bytes).indexOf("pHYs");
+  return at < 0 ? null : Buffer.from(bytes).readUInt32BE(at + 4) * 0.0254;
 }
 
 test("the checksum is that of PNG", () => {

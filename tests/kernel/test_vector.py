@@ -50,11 +50,7 @@ def calculate(a: Array, b: Array, number: float, found: Array) -> None:
     put(found, 12 * REGISTER, sqrt(absolute(x)))
     put(found, 13 * REGISTER, spread(number))
     put(found, 14 * REGISTER, spread(total(x)))
-    sums = spread(0.0)
-    sums += x
-    sums -= number
-    sums *= y
-    put(found, 15 * REGISTER, sums)
+    put(found, 15 * REGISTER, (x - number) * y)
     put(found, 16 * REGISTER, take_some(a, 0, leading(3)))
     put(found, 17 * REGISTER, y)
     put_some(found, 17 * REGISTER, x, leading(5))

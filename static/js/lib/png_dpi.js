@@ -32,14 +32,6 @@ export function withDpi(png, dpi) {
   return whole;
 }
 
-/** How many pixels make an inch, or null where the PNG does not say. @param {Uint8Array} png @returns {number|null} */
-export function dpiOf(png) {
-  const chunk = chunksOf(png).find(({ type }) => type === "pHYs");
-  if (!chunk) return null;
-  const view = new DataView(png.buffer, png.byteOffset + chunk.from);
-  return view.getUint8(16) === 1 ? view.getUint32(8) * METRES_PER_INCH : null;
-}
-
 function physical(dpi) {
   const chunk = new Uint8Array(4 + 4 + 9 + 4);
   const view = new DataView(chunk.buffer);
