@@ -297,3 +297,18 @@ def test_the_loss_of_a_guess_is_the_least_that_any_constant_has() -> None:
     one_hot = np.eye(3)[[0, 1, 2, 2]]
     shares = np.array([0.25, 0.25, 0.5])
     assert guess_loss(one_hot, "cross_entropy") == pytest.approx(-(shares * np.log(shares)).sum())
+
+
+def test_units_that_small_steps_have_brought_to_their_flat_ends_are_no_trouble() -> None:
+    live = made(0, {}, {})
+    for _ in range(90):
+        live.tick("epochs")
+    live.apply(edits.replace_data(live.spec, SPIRAL), [0])
+    said = set()
+    for _ in range(3_100):
+        live.tick("epochs")
+        said |= set(codes(live))
+    saturated = live.runs[0].measure().health.saturated[0]
+    assert saturated is not None
+    assert saturated >= 0.5
+    assert said == {"too_small"}

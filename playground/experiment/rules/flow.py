@@ -98,8 +98,9 @@ def saturated(case: Case) -> Message | None:
         return _share(found.health.saturated, layer) >= MANY
 
     from_start = _share(case.first.health.saturated, layer) >= MANY
-    lasts = case.lasting(flat, PERSISTENT) and (from_start or case.stalled(15))
-    if not lasts or not _suffering(case):
+    # Units that small steps have brought there draw a sharp border, which is what they learn for.
+    thrown = _steps_boldly(case) and case.stalled(15)
+    if not case.lasting(flat, PERSISTENT) or not (from_start or thrown) or not _suffering(case):
         return None
     return {
         "code": "saturated",
@@ -117,6 +118,12 @@ def _calmer(case: Case, *, blame_rate: bool) -> dict[str, object]:
     if blame_rate or advice["initializer"] == case.spec.initializer:
         advice |= _smaller_steps(case)
     return advice
+
+
+def _steps_boldly(case: Case) -> bool:
+    """Whether the learning rate is larger than one would advise for any network."""
+    optimizer = case.spec.optimizer
+    return optimizer.learning_rate > LARGEST_ADVISED_RATE.get(optimizer.name, OTHERS_RATE)
 
 
 def _smaller_steps(case: Case) -> dict[str, object]:
