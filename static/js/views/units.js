@@ -119,7 +119,7 @@ export function createUnits(element, { actions, texts, openInspector }) {
       swatch.style.background = css(classColor(palette, unit, classes));
       const node = el("span", { class: "output-label", title: classNameOf(latest, unit, texts) }, swatch, el("span", {}, shortClassNameOf(latest, unit, texts)));
       node.style.maxWidth = `${latest.layout.width - x - side / 2 - 8}px`;
-      node.style.transform = `translate(${x + side / 2 + 6}px, ${y}px)`;
+      node.style.transform = `translate(${x + side / 2 + 6}px, calc(${y}px - 50%))`;
       own.labels.push(node);
       element.append(node);
     }
