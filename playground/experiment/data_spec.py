@@ -94,8 +94,8 @@ class DataSpec(Spec):
             refuse_unless(bool(self.points), "points", "a list of at least one point", self.points)
         else:
             for field in ("points", "domain", "class_names", "axis_names"):
-                absent = getattr(self, field) is None
-                refuse_unless(absent, field, "null unless dataset is custom", "given")
+                given = getattr(self, field)
+                refuse_unless(given is None, field, "null unless dataset is custom", given)
             low, _, high = DATASETS[self.dataset].classes
             fits = self.classes is None or low <= self.classes <= high
             allowed = "null" if low == high else f"null or {low} to {high}"

@@ -8,6 +8,7 @@ Refused
 
 from __future__ import annotations
 
+import math
 import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -155,5 +156,23 @@ def clip(text: str, most: int = 80) -> str:
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
-_BRIEF = reprlib.Repr()
+class Brief(reprlib.Repr):
+    """Writes values in short, as JSON spells them where that differs from Python."""
+
+    def repr_bool(self, x: bool, level: int) -> str:
+        return "true" if x else "false"
+
+    def repr_NoneType(self, x: None, level: int) -> str:
+        return "null"
+
+    def repr_float(self, x: float, level: int) -> str:
+        if math.isnan(x):
+            return "NaN"
+        return repr(x) if math.isfinite(x) else ("Infinity" if x > 0.0 else "-Infinity")
+
+    def repr_tuple(self, x: tuple[object, ...], level: int) -> str:
+        return self.repr_list(list(x), level)
+
+
+_BRIEF = Brief()
 _BRIEF.maxstring = _BRIEF.maxlong = _BRIEF.maxother = 80

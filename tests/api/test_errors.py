@@ -195,3 +195,17 @@ def test_a_message_names_the_field_what_was_given_and_what_is_allowed(call: Send
     assert error["field"] == "data.dataset"
     assert error["message"].startswith("data.dataset must be one of custom, circle, xor, ")
     assert error["message"].endswith(", not 'swirl'")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"seed": True}, "seed must be a whole number, not true"),
+        ({"networks": None}, "networks must be a list, not null"),
+        ({"data": {"points": []}}, "data.points must be null unless dataset is custom, not []"),
+    ],
+)
+def test_a_message_writes_what_was_given_as_json_does(
+    call: Send, body: dict[str, Any], message: str
+) -> None:
+    assert call("POST", "/api/sessions", body).json()["error"]["message"] == message
