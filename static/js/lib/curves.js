@@ -4,7 +4,7 @@ import { networkOf, statusOf } from "./derive.js";
 import { thinned, withLiveEnd } from "./history.js";
 import { baseLayout } from "./plot.js";
 
-export const MARGIN = { l: 46, t: 8, r: 10, b: 26 };
+export const MARGIN = { l: 46, t: 8, r: 14, b: 26 };
 /** So many points a curve are enough where there are many curves. */
 const POINTS = 400;
 

@@ -135,6 +135,8 @@ export function baseLayout({ css }) {
   const axis = {
     color: css.mute, gridcolor: css.line, zerolinecolor: css.line, linecolor: css.line,
     tickfont: { size: 10.5 }, spikethickness: 1, spikecolor: css.mute, spikedash: "dot", automargin: false, fixedrange: false,
+    // To hide those that stick out, Plotly measures every label in every drawing; our margins have room for them.
+    ticklabeloverflow: "allow",
   };
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
