@@ -41,11 +41,11 @@ SOON = 20.0
 FAST = 1_000.0
 """Steps a second from which on it is the screen's turn, and more of them are not needed."""
 
-GENTLE_SLICE = 0.002
+GENTLE_SLICE = 0.004
 """How long one slice of training may take then, in seconds, of every period between frames.
 
 Where one machine does both, the rest is what the page needs to draw: with all of the time small
-networks train four times as fast, but one frame in eleven is missed.
+networks train twice as fast, but one refresh of the screen in twenty to sixty has no new frame.
 """
 
 UNWATCHED_SECONDS = 60.0
