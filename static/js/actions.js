@@ -4,6 +4,7 @@
  * nothing: the refusal is shown as a sentence, and every control goes back to what holds. */
 
 import { linkQuery } from "./lib/address.js";
+import { fixedSamples } from "./lib/derive.js";
 import { flatGradients } from "./lib/flow.js";
 import { emptyHistory } from "./lib/history.js";
 import { latestOnly } from "./lib/moments.js";
@@ -198,10 +199,8 @@ export function createActions({ store, transport, session, notify }) {
       return data.setData(change, { key: "edit.dataset", entry: ["datasets", dataset] });
     },
     regenerate() {
-      const { experiment: { data: { dataset, points } }, catalog } = getState();
       // Of measured data there are no other points: only those for testing are chosen anew.
-      const fixed = points ?? catalog.datasets.find(({ key }) => key === dataset)?.samples ?? null;
-      const key = fixed === null ? "edit.regenerate" : "draw.edit.split";
+      const key = fixedSamples(getState()) === null ? "edit.regenerate" : "draw.edit.split";
       return data.setData({ seed: Math.floor(Math.random() * 1e6) }, { key });
     },
     /** @param {"classification"|"regression"} task */

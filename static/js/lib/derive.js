@@ -12,6 +12,11 @@ export const statusOf = (state) => (state.frame ?? state.status)?.networks[state
 /** @param {any} catalog @param {string} family @param {string} key @returns {any} */
 export const entryOf = (catalog, family, key) => catalog[family].find((entry) => entry.key === key);
 
+/** How many points there are where they are measured or one's own; null where others can be drawn. @param {any} state @returns {number|null} */
+export function fixedSamples({ experiment: { data }, catalog }) {
+  return data.points?.length ?? entryOf(catalog, "datasets", data.dataset)?.samples ?? null;
+}
+
 /** Number of classes; null for regression. @param {any} state @returns {number|null} */
 export function classesOf({ experiment, catalog, data }) {
   if (experiment.task === "regression") return null;

@@ -1,7 +1,7 @@
 /** The data: which set, how much of it, how noisy, and how much at a time. */
 
 import { el, icon, setAttribute, setText } from "../lib/dom.js";
-import { networkOf, entryOf } from "../lib/derive.js";
+import { entryOf, fixedSamples, networkOf } from "../lib/derive.js";
 import { classCount } from "../lib/drawing.js";
 import { sliderField } from "../lib/fields.js";
 import { formatCount } from "../lib/format.js";
@@ -133,7 +133,7 @@ export function createDataPanel(element, { actions, texts, catalog }) {
     const { data } = state.experiment;
     const entry = entryOf(catalog, "datasets", data.dataset);
     const own = data.points?.length ?? null;
-    const fixed = own ?? entry?.samples ?? null;
+    const fixed = fixedSamples(state);
     sliders.train_fraction.control.show(Math.round(data.train_fraction * 100));
     sliders.noise.input.max = data.noise > 0.5 ? "100" : "50";
     sliders.noise.control.show(Math.round(data.noise * 100));
