@@ -86,7 +86,7 @@ const homeStorage = storageOf("localStorage");
 const transport = createTransport();
 const session = createSession({ store, transport, storage: tabStorage, notify, wish: wishOf });
 const actions = createActions({ store, transport, session, notify });
-const plotting = createPlotting(boot.plotly);
+const plotting = createPlotting(boot.plotly, session.spare);
 
 const parts = { actions, texts, catalog, plotting };
 const instruments = [{ key: "gradients", create: createGradientChart }, ...INSTRUMENTS];

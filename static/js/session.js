@@ -13,6 +13,9 @@ const MOMENTS_EVERY = 600;
 /** So many frames are held for the next refreshes: as many as the screen catches up with after a chart was drawn. */
 const MOST_HELD = 2;
 
+/** A second has so many refreshes; at no more steps than that, frames come one by one. */
+const REFRESHES = 60;
+
 /** A frame that differs from the one before in one of these shows an edit, another network, a pause or another moment. */
 const ASKED_FOR = ["network", "structure_revision", "data_revision", "playing", "looking"];
 
@@ -200,6 +203,13 @@ export function createSession({ store, transport, storage, notify, wish = () => 
     payTaken();
   }
 
+  /** Whether the next two refreshes have their frames, should a drawing make them late, or wait for none. */
+  function spare() {
+    const { playing, play } = store.getState();
+    const slow = play.rate !== null && play.rate <= REFRESHES;
+    return held.length > 0 || !playing || slow;
+  }
+
   function payTaken() {
     if (owed === null || held.length >= MOST_HELD) return;
     transport.tell(protocol.taken(owed));
@@ -277,5 +287,5 @@ export function createSession({ store, transport, storage, notify, wish = () => 
   const read = (key) => storage?.getItem(key) ?? null;
   const write = (key, value) => storage?.setItem(key, value);
 
-  return { start, open, take, arrive, turnAway, sendView, drawn };
+  return { start, open, take, arrive, turnAway, sendView, drawn, spare };
 }

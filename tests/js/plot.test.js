@@ -3,7 +3,7 @@ import test from "node:test";
 import { createPlotting } from "../../static/js/lib/plot.js";
 
 /** A page whose library is loaded by hand. */
-function page(t) {
+function page(t, spare) {
   const scripts = [];
   const drawings = [];
   const errors = [];
@@ -18,7 +18,7 @@ function page(t) {
     globalThis.Plotly = { react: async (element, traces) => { drawings.push(traces); } };
     scripts[0].onload();
   };
-  const plot = createPlotting("plotly.js").create({ clientWidth: 100, clientHeight: 50, on() {} });
+  const plot = createPlotting("plotly.js", spare).create({ clientWidth: 100, clientHeight: 50, on() {} });
   return { plot, scripts, drawings, errors, arrive };
 }
 
@@ -54,4 +54,19 @@ test("a drawing that fails is told, and the next one is drawn", async (t) => {
   globalThis.Plotly.react = async (element, traces) => { drawings.push(traces); };
   await plot.react([2], {});
   assert.deepEqual(drawings, [[2]]);
+});
+
+test("a drawing waits for a refresh that leaves it time, but not for ever", async (t) => {
+  let asked = 0;
+  let busy = 3;
+  const { plot, drawings, arrive } = page(t, () => ++asked > busy);
+  const first = plot.react([1], {});
+  arrive();
+  await first;
+  assert.equal(asked, 0);
+  await plot.react([2], {});
+  assert.equal(asked, 4);
+  [asked, busy] = [0, Infinity];
+  await plot.react([3], {});
+  assert.deepEqual([asked, drawings], [6, [[1], [2], [3]]]);
 });

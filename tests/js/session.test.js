@@ -198,6 +198,21 @@ test("a page that draws slowly holds two frames, and tells the server when there
   assert.deepEqual(told.map(({ frame }) => frame), [1, 2, 3]);
 });
 
+test("a drawing has time when frames are held, and when none are to come as often as the screen is refreshed", async () => {
+  const { session, store, transport } = setUp();
+  await session.start();
+  assert.equal(session.spare(), true);
+  store.setState({ play: { unit: "epochs", rate: null } });
+  const spare = [1, 2].map((number) => {
+    transport.handlers.onFrame(frameOf(number, { playing: true }));
+    return session.spare();
+  });
+  session.drawn();
+  assert.deepEqual([...spare, session.spare()], [false, true, false]);
+  store.setState({ play: { unit: "epochs", rate: 60 } });
+  assert.equal(session.spare(), true);
+});
+
 test("what was asked for is shown at once, with the points of the frames that were held", async () => {
   for (const asked of [{ structure_revision: 1 }, { data_revision: 1 }, { playing: false }, { network: 1 }, { looking: null }]) {
     const { session, store, transport } = setUp();

@@ -9,6 +9,8 @@ import { powerOfTen } from "./format.js";
 const RESTS = 20;
 /** But not by a longer one, in milliseconds: on a slow machine, too, they follow what they show. */
 const LONGEST_REST = 600;
+/** So many refreshes of the screen a drawing waits at most for one that leaves it time. */
+const LONGEST_WAIT = 6;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false };
 
 /** Under this id Plotly's map library looks for its inline style sheet, which our policy refuses and no chart needs. */
@@ -16,15 +18,21 @@ const MAP_STYLES = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130
 
 /**
  * @param {string} url of plotly.min.js
+ * @param {() => boolean} [spare] whether the next refreshes have what they show, so that a drawing may take their time
  * @returns {{load: () => Promise<void>, create: (element: HTMLElement, config?: any) => Plot}}
  */
-export function createPlotting(url) {
+export function createPlotting(url, spare = () => true) {
   let loading = null;
   let queue = Promise.resolve();
 
   /** One drawing in each refresh of the screen, right after what moves every frame: so there is time for both. */
   function turn() {
-    queue = queue.then(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))));
+    queue = queue.then(async () => {
+      for (let refresh = 0; refresh < LONGEST_WAIT; refresh++) {
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+        if (spare()) return;
+      }
+    });
     return queue;
   }
 
