@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from playground.api.errors import CODES
 from playground.api.texts import LANGUAGES
 from playground.engine import (
     ACTIVATIONS,
@@ -25,6 +26,7 @@ from playground.engine import (
 )
 from playground.experiment.rules import RULES
 from playground.links import GROUPS
+from playground.sessions.errors import Busy, SessionGone, TooMany
 
 ROOT = Path(__file__).parents[1]
 TEXTS = {
@@ -212,6 +214,26 @@ def test_everything_that_can_be_hidden_has_a_name_and_is_hidden_by_the_style_she
 def test_why_a_session_ended_is_put_into_words(language: str) -> None:
     for reason in ("deleted", "expired"):
         assert isinstance(at(language, f"session.{reason}"), str)
+
+
+def codes_of_refusals() -> list[str]:
+    """Every code that says more than that a value is wrong."""
+    raised = re.compile(r'\b(?:Conflict|Missing)\(\s*"(\w+)"')
+    parts = ("experiment", "sessions", "api", "links", "export")
+    files = [path for part in parts for path in ROOT.glob(f"playground/{part}/**/*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in files]
+    found = {code for source in sources for code in raised.findall(source)}
+    return sorted(found | set(CODES.values()) | {Busy.code, TooMany.code, SessionGone.code})
+
+
+def test_refusals_are_found() -> None:
+    assert {"moved_on", "unknown_moment", "too_many", "not_found"} <= set(codes_of_refusals())
+
+
+@each_language
+@pytest.mark.parametrize("code", codes_of_refusals())
+def test_every_refusal_has_a_sentence(language: str, code: str) -> None:
+    assert code in TEXTS[language]["refused"]
 
 
 @each_language

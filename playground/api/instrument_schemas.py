@@ -109,6 +109,7 @@ class PassAnswer(Answer):
     """One training step; of many samples in a large network, only the first `rows` are listed."""
 
     iteration: int
+    step: str
     source: SourceAnswer
     samples: int
     rows: int

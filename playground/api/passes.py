@@ -100,12 +100,13 @@ def _as_mathml(told: dict[str, Formula]) -> dict[str, dict[str, str]]:
 
 @router.post("/apply", response_model=EditAnswer, responses=refusals(409))
 async def apply_pass(session: SessionDep, n: int, request: ApplyRequest) -> Json:
-    """Take exactly the step that was looked at; refused where the network has trained on since."""
-    choice = choose(request.train, request.x1, request.x2, request.label)
-    return Json(await ask(session, lambda: _apply(session, n, choice, request.iteration)))
+    """Take exactly the step that was looked at; refused where the network has trained on since,
+    and with the step's name also where anything else has made it another one."""
+    return Json(await ask(session, lambda: _apply(session, n, request)))
 
 
-def _apply(session: Session, n: int, choice: Choice, iteration: int) -> dict[str, Any]:
+def _apply(session: Session, n: int, asked: ApplyRequest) -> dict[str, Any]:
     run = session.experiment.run(n)
-    session.take(lambda: passes.prepare(run, choice, iteration))
+    choice = choose(asked.train, asked.x1, asked.x2, asked.label)
+    session.take(lambda: passes.prepare(run, choice, asked.iteration, asked.step))
     return edit_answer(session, ["kept"] * len(session.experiment.runs))

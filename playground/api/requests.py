@@ -61,9 +61,10 @@ Coordinate = Annotated[float, Field(ge=-1e6, le=1e6, strict=False)]
 
 
 class ApplyRequest(Request):
-    """A step that was looked at: after how many updates, and from which samples."""
+    """A step that was looked at: after how many updates, which one, and from which samples."""
 
     iteration: Annotated[int, Field(ge=0)]
+    step: Annotated[str, Field(max_length=64)] | None = None
     train: Annotated[int, Field(ge=0)] | None = None
     x1: Coordinate | None = None
     x2: Coordinate | None = None

@@ -7,6 +7,7 @@ itself is left as it is, until apply() has it take that very step.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -116,6 +117,7 @@ class Pass:
 
     Attributes:
         iteration: updates made before it.
+        step: a name of the very step: by which numbers it moves the parameters from where to where.
         source: the samples.
         losses: loss of each, (b,).
         penalty: the regularisation penalty before the step, apart from the loss.
@@ -128,6 +130,7 @@ class Pass:
     """
 
     iteration: int
+    step: str
     source: Source
     losses: Array
     penalty: float
@@ -150,6 +153,7 @@ class Pass:
         rows = self.rows
         return {
             "iteration": self.iteration,
+            "step": self.step,
             "source": self.source.as_dict(),
             "samples": len(self.losses),
             "rows": rows,
@@ -186,6 +190,7 @@ def look_ahead(run: Run, choice: Choice) -> Pass:
         layers = [_layer(twin, i, vectors) for i in range(len(network.layers))]
     return Pass(
         iteration=trainer.counters.iteration,
+        step=vectors.name,
         source=source,
         losses=losses,
         penalty=penalty,
@@ -208,6 +213,13 @@ class _Vectors:
     gradients: Array
     update: Array
     after: Array
+
+    @property
+    def name(self) -> str:
+        """The same for the same step only."""
+        return hashlib.blake2b(
+            self.before.tobytes() + self.after.tobytes(), digest_size=12
+        ).hexdigest()
 
 
 def _layer(run: Run, i: int, vectors: _Vectors) -> LayerPass:
@@ -275,24 +287,27 @@ def _normalization(
     )
 
 
-def apply(run: Run, choice: Choice, iteration: int) -> None:
+def apply(run: Run, choice: Choice, iteration: int, step: str | None = None) -> None:
     """Have a network take the step that look_ahead() shows; arguments and refusals of prepare()."""
-    prepare(run, choice, iteration)()
+    prepare(run, choice, iteration, step)()
 
 
-def prepare(run: Run, choice: Choice, iteration: int) -> Callable[[], None]:
+def prepare(
+    run: Run, choice: Choice, iteration: int, step: str | None = None
+) -> Callable[[], None]:
     """Check that a network can take the step that look_ahead() showed.
 
     Args:
         run: which network.
         choice: from which samples.
         iteration: updates that had been made when the step was looked at.
+        step: its name; None for whatever step it is by now. Default: None.
 
     Returns:
         What has it take the step.
 
     Raises:
-        Conflict: it has trained on since, or it has diverged.
+        Conflict: it has trained on since, or it is another step since an edit, or it has diverged.
         Invalid: there is no such training point, or no such class.
     """
     present = run.counters.iteration
@@ -301,6 +316,9 @@ def prepare(run: Run, choice: Choice, iteration: int) -> Callable[[], None]:
         raise Conflict("moved_on", message, "iteration")
     if run.trainer.diverged is not None:
         raise Conflict("diverged", "the network has diverged: it takes no more steps")
+    if step is not None and step != look_ahead(run, choice).step:
+        message = "the network, its settings or its data have changed since: look again"
+        raise Conflict("moved_on", message, "step")
     if choice == Choice():
         return functools.partial(_take_next, run)
     source = choose(run, choice)

@@ -94,11 +94,14 @@ def _compile_elsewhere(told: dict[str, str]) -> None:
     gentle = {**os.environ, "NUMBA_NUM_THREADS": "1", **told}
     # In the package's own folder, so that no file where the server was started is imported.
     home = Path(playground.__file__).parent.parent
-    subprocess.run(
-        command,
-        cwd=home,
-        env=gentle,
-        check=False,
-        timeout=LONGEST_COMPILATION_SECONDS,
-        capture_output=True,
-    )
+    try:
+        subprocess.run(
+            command,
+            cwd=home,
+            env=gentle,
+            check=False,
+            timeout=LONGEST_COMPILATION_SECONDS,
+            capture_output=True,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        logger.warning("the kernel is compiled in this process instead: %s", error)

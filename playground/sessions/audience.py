@@ -96,7 +96,9 @@ class Audience:
         # From when it was due rather than from now, so that lateness does not add up.
         period = self.rhythm.period
         subscriber.due_at = max(subscriber.due_at, now - 0.5 * period) + period
+        head = {"frame": subscriber.frames + 1} | self.head()
+        # Where this fails, there is nothing to be taken: the client gets the next moment's frame.
+        frame = build_frame(self.experiment, view, subscriber.seen, head)
         subscriber.ready = False
         subscriber.frames += 1
-        head = {"frame": subscriber.frames} | self.head()
-        subscriber.send_frame(build_frame(self.experiment, view, subscriber.seen, head))
+        subscriber.send_frame(frame)

@@ -29,24 +29,37 @@ export function createActions({ store, transport, session, notify }) {
   /** One after the other: such an edit begins from what the one before it has made of the data. */
   const inTurn = (task) => (turn = turn.then(task, task));
 
-  /** Make an edit and say what it did; rejects where it is refused. What trains has neither kept nor reset the weights. */
+  /** Whether what was asked of the server is still of what the page shows, when its answer comes. @returns {() => boolean} */
+  function watch() {
+    const { id, network: at } = getState();
+    return () => getState().id === id && getState().network === at;
+  }
+
+  /**
+   * Make an edit and say what it did; rejects where it is refused. What trains has neither kept nor reset the weights.
+   * Resolves to whether it is still that session which the page shows: of another one, the answer says nothing.
+   */
   async function attempt(method, where, body, what = null) {
+    const { id } = getState();
     const answer = await transport.request(method, where, body);
+    if (getState().id !== id) return false;
     session.take(answer ?? {});
     const weights = what?.trains ? null : answer?.weights ?? null;
     if (what) notify("edit", { what, weights }, weights ?? "kept");
+    return true;
   }
 
   /** The same, resolving to whether it was accepted. Other points than before also fill an empty sheet. */
   async function edit(method, where, body, what = null) {
-    const before = getState().experiment?.data;
+    const { id, experiment } = getState();
+    const before = experiment?.data;
     try {
-      await attempt(method, where, body, what);
+      if (!await attempt(method, where, body, what)) return false;
       const now = getState().experiment?.data;
       if (now?.dataset !== before?.dataset || now?.points?.length !== before?.points?.length) setState({ blank: false });
       return true;
     } catch (error) {
-      refuse(error);
+      if (getState().id === id) refuse(error);
       return false;
     }
   }
@@ -54,7 +67,7 @@ export function createActions({ store, transport, session, notify }) {
   function refuse(error) {
     const code = error.code ?? "unexpected";
     const key = code === "unreachable" ? "error.unreachable" : error.status === 404 ? "error.gone" : "error.refused";
-    notify(key, { message: error.message }, "error");
+    notify(key, { refusal: error }, "error");
     setState({ refusals: getState().refusals + 1 });
   }
 
@@ -145,8 +158,10 @@ export function createActions({ store, transport, session, notify }) {
     },
     /** What a link holds in place of what is here. Resolves to null, or to why not. @param {string} address */
     openLink: (address) => inTurn(async () => {
+      const { id } = getState();
       try {
         const { link, ...answer } = await transport.request("PUT", path("/link"), { address });
+        if (getState().id !== id) return null;
         setState({ wanted: null, duel: null, drawing: false, blank: false });
         session.take(answer);
         session.arrive(link);
@@ -276,7 +291,7 @@ export function createActions({ store, transport, session, notify }) {
     },
     /** A whole unit: cut off or restored, its incoming weights frozen or thawed. @param {number} layer @param {number} unit @param {{mask?: 0|1, frozen?: 0|1}} change @param {any} what */
     setUnit: (layer, unit, change, what) => edit("POST", ofNetwork("/units"), { layer, unit, ...change }, what),
-    /** Take exactly the step that a backward pass has announced. @param {any} body its iteration and where its points come from */
+    /** Take exactly the step that a backward pass has announced. @param {any} body its iteration, its name and where its points come from */
     applyPass: (body) => edit("POST", ofNetwork("/pass/apply"), body, { key: "edit.pass_applied", trains: true }),
     /** Ready-made comparisons; none where they cannot be had. @returns {Promise<any[]>} */
     async loadDuels() {
@@ -318,12 +333,9 @@ export function createActions({ store, transport, session, notify }) {
     setCurve: (curve) => setState({ curve }),
     /** Ask what every layer makes of one place. @param {{x1: number, x2: number}} probe */
     async probe({ x1, x2 }) {
-      try {
-        const answer = await transport.request("GET", ofNetwork(`/activations?x1=${x1}&x2=${x2}`));
-        setState({ activations: { x1, x2, ...answer } });
-      } catch {
-        setState({ activations: null });
-      }
+      const watched = watch();
+      const answer = await transport.request("GET", ofNetwork(`/activations?x1=${x1}&x2=${x2}`)).catch(() => null);
+      if (watched()) setState({ activations: answer && { x1, x2, ...answer } });
     },
     /** @param {number} n the network to look at */
     lookAt(n) {
@@ -336,10 +348,11 @@ export function createActions({ store, transport, session, notify }) {
     async loadFlow(slices, total) {
       const { network: at, structure_revision: revision, lines } = getState();
       if (lines !== "gradients") return;
+      const watched = watch();
       try {
         const { layers, norms } = await transport.request("GET", ofNetwork("/gradients"));
         const values = flatGradients(layers, slices, total);
-        if (values) setState({ flow: { network: at, revision, values, norms: norms.weights } });
+        if (values && watched()) setState({ flow: { network: at, revision, values, norms: norms.weights } });
       } catch {
         // The next frame asks again.
       }
@@ -360,13 +373,13 @@ export function createActions({ store, transport, session, notify }) {
     /** A file of the session, and what the server calls it; rejects with an ApiError. @param {string} rest of the address */
     download: (rest) => transport.download(path(rest)),
     /** Show the session that a file holds; the one before rests on the server. Rejects with an ApiError, and then changes nothing. @param {Blob} file */
-    async openFile(file) {
+    openFile: (file) => inTurn(async () => {
       const opened = await transport.request("POST", "/sessions/file", file);
       if (getState().playing) await rest();
       setState({ wanted: null, duel: null, flow: null, activations: null, hovered: null, drawing: false, blank: false });
       session.open(opened);
       return opened;
-    },
+    }),
     /** The same of the session. @param {string} rest @param {string} [method] @param {any} [body] */
     ask: (rest, method = "GET", body = undefined) => transport.request(method, path(rest), body),
     /** Say why something was refused. @param {any} error */

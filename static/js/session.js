@@ -175,7 +175,7 @@ export function createSession({ store, transport, storage, notify, wish = () => 
   function onMessage(message) {
     if (message.type === "session") take(message.session);
     else if (message.type === "closed") endedBecause(message.reason);
-    else notify("error.refused", { message: message.error.message }, "error");
+    else notify("error.refused", { refusal: message.error }, "error");
   }
 
   /**

@@ -21,7 +21,8 @@ def test_a_step_that_was_looked_at_is_the_one_that_is_taken(
     shown = ok("GET", f"{session}/networks/0/pass?{query}")
     assert ok("GET", session)["status"] == before
     source = dict(part.split("=") for part in query.split("&") if part)
-    body = {"iteration": shown["iteration"]} | {k: int(float(v)) for k, v in source.items()}
+    body = {"iteration": shown["iteration"], "step": shown["step"]}
+    body |= {k: int(float(v)) for k, v in source.items()}
     if "x1" in body:
         body["x1"] = 1.5
     answer = ok("POST", f"{session}/networks/0/pass/apply", body)
@@ -48,6 +49,28 @@ def test_a_step_is_refused_once_training_has_moved_on(
     ok("POST", f"{session}/networks/0/pass/apply", {"iteration": 0})
     again = refused("POST", f"{session}/networks/0/pass/apply", {"iteration": 0})
     assert again == (409, "moved_on", "iteration")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "change"),
+    [
+        ("PATCH", "/networks/0/weights", {"layer": 0, "from": 0, "to": 0, "value": 5.0}),
+        ("PATCH", "/networks/0", {"optimizer": {"learning_rate": 3.0}}),
+        ("PATCH", "/networks/0", {"batch_size": 5}),
+        ("POST", "/reset", {"seed": 5}),
+        ("PUT", "/data", {"dataset": "circle", "samples": 40}),
+    ],
+)
+def test_a_step_that_an_edit_has_made_another_is_refused_and_nothing_changes(
+    session: str, ok: Send, refused: Send, method: str, path: str, change: dict[str, Any]
+) -> None:
+    shown = ok("GET", f"{session}/networks/0/pass")
+    ok(method, f"{session}{path}", change)
+    before = ok("GET", f"{session}/networks/0/weights")
+    asked = {"iteration": shown["iteration"], "step": shown["step"]}
+    answer = refused("POST", f"{session}/networks/0/pass/apply", asked)
+    assert answer == (409, "moved_on", "step")
+    assert ok("GET", f"{session}/networks/0/weights") == before
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,56 @@ test("nobody is asked once a frame has agreed", async (t) => {
   assert.deepEqual(asked, []);
   assert.equal(store.getState().playing, true);
 });
+
+/** A page on a session whose server answers when it is told to. */
+function late() {
+  const store = createStore({ id: "one", network: 0, playing: false, experiment: { data: {} }, activations: null, refusals: 0 });
+  const taken = [];
+  const notes = [];
+  const opened = [];
+  let answer;
+  const transport = { tell: () => true, request: () => new Promise((resolve, reject) => { answer = { resolve, reject }; }) };
+  const session = { take: (said) => taken.push(said), open: (other) => opened.push(store.setState({ id: other.id })) };
+  const actions = createActions({ store, transport, session, notify: (key) => notes.push(key) });
+  return { store, actions, taken, notes, opened, answers: () => answer };
+}
+
+test("what an edit of one session was answered is not taken for the next session's", async () => {
+  for (const outcome of ["resolve", "reject"]) {
+    const { store, actions, taken, notes, answers } = late();
+    const edit = actions.setNetwork({ batch_size: 5 }, { key: "edit.batch" });
+    store.setState({ id: "two" });
+    answers()[outcome](outcome === "resolve" ? { revision: 57, weights: "kept" } : Object.assign(new Error("gone"), { status: 404 }));
+    assert.equal(await edit, false);
+    assert.deepEqual([taken, notes, store.getState().refusals], [[], [], 0]);
+  }
+});
+
+test("a place is read of the network that was asked, not of the one that has come into view", async () => {
+  const { store, actions, answers } = late();
+  const reading = actions.probe({ x1: 1, x2: 2 });
+  store.setState({ network: 1 });
+  answers().resolve({ layers: [] });
+  await reading;
+  assert.equal(store.getState().activations, null);
+  const again = actions.probe({ x1: 1, x2: 2 });
+  answers().resolve({ layers: [] });
+  await again;
+  assert.deepEqual(store.getState().activations, { x1: 1, x2: 2, layers: [] });
+});
+
+test("a file is opened when the edits before it have been answered", async () => {
+  const { actions, opened, answers } = late();
+  const before = actions.setData({ noise: 1 }, null);
+  const opening = actions.openFile(new Blob([]));
+  await Promise.resolve();
+  const edit = answers();
+  assert.equal(opened.length, 0);
+  edit.resolve({});
+  await before;
+  await new Promise(setImmediate);
+  assert.notEqual(answers(), edit);
+  answers().resolve({ id: "two" });
+  await opening;
+  assert.equal(opened.length, 1);
+});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { mock } from "node:test";
 import { createAddress } from "../../static/js/address.js";
 import { apart, besideIn, embedCode, experimentIn, isLocal, linkQuery, looksLikeLink, pageAddress } from "../../static/js/lib/address.js";
 import { createStore } from "../../static/js/store.js";
@@ -25,6 +25,7 @@ test("the server is asked only for what differs from the usual", () => {
 test("a pasted text is a link only if it is nothing else", () => {
   const links = ["https://playground.tensorflow.org/", "playground.tensorflow.org/#activation=tanh", "#v=1&dataset=xor", " http://127.0.0.1:8000/#v=1\n", "<https://x.example/a?b#v=1>", "https://x.example/%23v=1&dataset=xor", "https://x.example/url?q=https%3A%2F%2Fplayground.tensorflow.org%2F%23noise%3D5"];
   for (const text of links) assert.ok(looksLikeLink(text), text);
+  assert.ok(!looksLikeLink(`https://a${"#=".repeat(30_000)} x`));
   for (const text of ["", "hello", "x1,x2\n1,2", "https://x.example/", "see #v=1", "#network", "a=b#c"]) assert.ok(!looksLikeLink(text), text);
 });
 
@@ -51,7 +52,22 @@ test("frames of one page keep apart what they remember", () => {
   assert.equal(apart(null, "a"), null);
 });
 
-const soon = () => new Promise((done) => setTimeout(done, 25));
+const PAUSE = 5;
+mock.timers.enable({ apis: ["setTimeout"] });
+
+/** The pause after the last change is over, and what was asked then is answered. */
+async function soon() {
+  await new Promise(setImmediate);
+  mock.timers.tick(PAUSE);
+  await new Promise(setImmediate);
+}
+
+/** A link that is described only when it is told to be. */
+function held() {
+  let describe;
+  const link = new Promise((done) => { describe = () => done({ fragment: "#v=1", short: "#v=1" }); });
+  return { link, describe };
+}
 
 function setUp({ hash = "", link = { fragment: "#v=1", short: "#v=1" }, fixed = false, open = null } = {}) {
   const store = createStore({ id: "s", experiment: null, hide: [], view: {}, connection: "open", address: null });
@@ -61,7 +77,7 @@ function setUp({ hash = "", link = { fragment: "#v=1", short: "#v=1" }, fixed = 
   const opened = [];
   const answers = { link };
   const address = createAddress({
-    store, pause: 5, open: open ?? ((text) => opened.push(text)),
+    store, pause: PAUSE, open: open ?? ((text) => opened.push(text)),
     transport: { request: async (method, path) => { asked.push(path); if (answers.link instanceof Error) throw answers.link; return answers.link; } },
     storage: { setItem: (key, value) => kept.set(key, value) },
     place: { hash: () => bar.hash, replace: (next) => { bar.replaced += 1; if (!fixed) bar.hash = next; } },
@@ -120,25 +136,31 @@ test("without a connection nothing is asked, and it is made up for", async () =>
 });
 
 test("an answer that fails, or is of a session before, leaves the address as it is", async () => {
-  const { store, bar, answers } = setUp();
+  const { store, bar, asked, answers } = setUp();
   answers.link = new Error("gone");
   store.setState({ experiment: {} });
   await soon();
   assert.equal(bar.hash, "");
-  answers.link = new Promise((done) => setTimeout(() => done({ fragment: "#v=1", short: "#v=1" }), 10));
+  const { link, describe } = held();
+  answers.link = link;
   store.setState({ experiment: {} });
-  await new Promise((done) => setTimeout(done, 8));
+  await soon();
+  assert.equal(asked.length, 2);
   store.setState({ id: "next", connection: "connecting" });
+  describe();
   await soon();
   assert.equal(bar.hash, "");
 });
 
 test("an address changed by hand while the old one is being described is not written over", async () => {
-  const { store, bar, opened, address, answers } = setUp();
-  answers.link = new Promise((done) => setTimeout(() => done({ fragment: "#v=1", short: "#v=1" }), 10));
+  const { store, bar, asked, opened, address, answers } = setUp();
+  const { link, describe } = held();
+  answers.link = link;
   store.setState({ experiment: {} });
-  await new Promise((done) => setTimeout(done, 8));
+  await soon();
+  assert.equal(asked.length, 1);
   bar.hash = "#v=1&dataset=circle";
+  describe();
   await soon();
   assert.equal(bar.hash, "#v=1&dataset=circle");
   address.changed();
@@ -164,14 +186,14 @@ test("an address changed by hand is opened, and then described again; a place on
 
 test("what was here before is not written over an address that is being opened, however late it is described", async () => {
   const { store, bar, address, answers, asked } = setUp();
-  let answer;
-  answers.link = new Promise((done) => { answer = done; });
+  const { link, describe } = held();
+  answers.link = link;
   store.setState({ experiment: {} });
   await soon();
   bar.hash = "#v=1&dataset=circle";
   address.changed();
-  answer({ fragment: "#v=1", short: "#v=1" });
-  await new Promise((done) => setTimeout(done, 0));
+  describe();
+  await new Promise(setImmediate);
   assert.equal(bar.hash, "#v=1&dataset=circle");
   answers.link = { fragment: "#v=1&dataset=circle&seed=1", short: "#v=1" };
   await soon();

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { allHidden, hidesKey, outOfSight } from "../../static/js/lib/hiding.js";
-import { wordRefusal } from "../../static/js/lib/refusal.js";
 
 const groups = { training: ["task", "seed"], data: ["data", "noise", "samples"], run: ["play"] };
 
@@ -24,11 +23,4 @@ test("the key of a hidden button does nothing, all others what they always do", 
   assert.ok(!hidesKey(["step"], "play"));
   assert.ok(!hidesKey([], "play"));
   assert.ok(!hidesKey(["loss"], "unheard of"));
-});
-
-test("a refusal is put into words by its code, and else in the server's", () => {
-  const texts = { t: (key, values) => `${key} ${values.field ?? ""}${values.message ?? ""}`, has: (key) => key === "links.refused.damaged_link" };
-  assert.match(wordRefusal({ code: "damaged_link", message: "m", field: "w" }, texts), /^links\.refused\.damaged_link w/);
-  assert.match(wordRefusal({ code: "out_of_range", message: "m", field: "lr" }, texts), /^links\.refused\.value .*m/);
-  assert.equal(wordRefusal({ code: "limit_exceeded", message: "too many" }, texts), "links.refused.other too many");
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -85,6 +86,20 @@ def test_who_compiles_for_another_process_fills_its_folder(
     assert told == [str(cache.folder())]
     monkeypatch.setenv(cache.FOLDER_VARIABLE, str(tmp_path))
     assert cache.folder.__wrapped__() == tmp_path
+
+
+@pytest.mark.parametrize("failure", [OSError("no memory"), subprocess.TimeoutExpired("it", 300)])
+def test_a_process_that_cannot_compile_leaves_it_to_this_one(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(cache, "filled", lambda: False)
+    monkeypatch.setattr("playground.kernel.engines.subprocess.run", fail)
+    engines = Engines()
+    engines.wait()
+    assert engines.name == "compiled"
 
 
 def test_the_same_content_written_anew_has_another_folder(tmp_path: Path) -> None:

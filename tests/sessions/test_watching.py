@@ -72,6 +72,22 @@ def test_where_nothing_has_changed_nothing_is_sent() -> None:
     assert turn(session) is None
 
 
+def test_a_frame_that_fails_costs_its_watcher_only_that_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session, clock = watched(watcher := Watcher())
+    ask(session, watcher.take)
+    with monkeypatch.context() as broken:
+        broken.delattr("playground.sessions.audience.build_frame")
+        step(session)
+        with pytest.raises(NameError, match="build_frame"):
+            look(session, clock)
+    step(session)
+    look(session, clock)
+    assert iterations(watcher) == [0, 2]
+    assert [frame["frame"] for frame in watcher.got] == [1, 2]
+
+
 def test_frames_keep_their_distance() -> None:
     session, clock = watched(watcher := Watcher())
     ask(session, watcher.take)

@@ -13,6 +13,7 @@ import { createRail } from "../lib/pass_rail.js";
 import { wordsOf } from "../lib/pass_texts.js";
 import { PASS, passOf, rowsOf } from "../lib/pass_view.js";
 import { classNameOf } from "../lib/points.js";
+import { wordRefusal } from "../lib/refusal.js";
 
 /** Playing slowly, a step stays so long in milliseconds: time to read a sentence and find its numbers. */
 const READING = 4500;
@@ -161,7 +162,7 @@ export function createBackwardPass(element, { actions, texts, tools }) {
     const { answer, source, sample } = pass;
     apply.disabled = true;
     loading = true;
-    const accepted = await actions.applyPass({ iteration: answer.iteration, ...sourceQuery(source) });
+    const accepted = await actions.applyPass({ iteration: answer.iteration, step: answer.step, ...sourceQuery(source) });
     if (accepted) {
       const point = source.kind === "batch" ? { kind: "train", index: answer.source.indices[sample] } : source;
       const [weights, now] = await Promise.all([
@@ -226,7 +227,7 @@ export function createBackwardPass(element, { actions, texts, tools }) {
       playing: () => el("button", { type: "button", class: "button small", dataset: { action: "pass-pause" }, onclick: () => actions.togglePlay() }, icon("pause"), t("toolbar.pause")),
       failed: () => el("button", { type: "button", class: "button small", onclick: () => begin(NEXT_BATCH) }, t("pass.next_batch")),
     }[key];
-    waiting.replaceChildren(el("p", {}, t(`pass.${key}`, { message: failed?.message ?? "" })), ...(button ? [button()] : []));
+    waiting.replaceChildren(el("p", {}, t(`pass.${key}`, { message: failed ? wordRefusal(failed, texts) : "" })), ...(button ? [button()] : []));
   }
 
   function showSource(pass) {

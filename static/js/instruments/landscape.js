@@ -3,6 +3,7 @@
 import { networkOf, statusOf } from "../lib/derive.js";
 import { el, fitCanvas, icon, setAttribute, setText } from "../lib/dom.js";
 import { formatCount, formatLoss, formatPercent } from "../lib/format.js";
+import { wordRefusal } from "../lib/refusal.js";
 import { marks, scaleOf, turned } from "../lib/terrain.js";
 import { mapLayout, mapTraces, paintRelief, readRamp } from "../lib/terrain_painter.js";
 
@@ -25,7 +26,8 @@ const chosen = (state) => ({ directions: "random", picture: "map", span: 1, seed
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any, plotting: any}} parts
  */
-function createLandscape(element, { actions, texts: { t }, plotting }) {
+function createLandscape(element, { actions, texts, plotting }) {
+  const { t } = texts;
   const choose = (change) => actions.choose(KEY, change);
   const group = (name, values, pick) => values.map((value) =>
     el("button", { type: "button", dataset: { [name]: value }, onclick: () => pick(value) }, t(`instruments.landscape.${name}.${value}`)));
@@ -281,7 +283,7 @@ function createLandscape(element, { actions, texts: { t }, plotting }) {
   }
 
   function noteText() {
-    if (trouble) return trouble.status === 409 && asked?.directions === "path" ? t("instruments.landscape.no_path") : trouble.message;
+    if (trouble) return trouble.status === 409 && asked?.directions === "path" ? t("instruments.landscape.no_path") : wordRefusal(trouble, texts);
     if (land?.state === "cancelled") return t("instruments.landscape.cancelled");
     const epoch = statusOf(latest)?.epoch ?? 0;
     if (land?.state !== "done" || !asked || Math.abs(epoch - asked.epoch) < 0.5) return "";

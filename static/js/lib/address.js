@@ -1,6 +1,6 @@
 /** Addresses that describe an experiment: what stands after the "#", and what is made of it. */
 
-const LINK = /^\s*[<"'“(]?(https?:\/\/\S+(#|%23)\S*(=|%3D)\S*|#\S*=\S*|(https?:\/\/)?(www\.)?playground\.tensorflow\.org\S*)\s*$/i;
+const OTHER_PLAYGROUND = /^(https?:\/\/)?(www\.)?playground\.tensorflow\.org/i;
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** The part of an address that describes an experiment; null for none, such as "#network". @param {string|null|undefined} hash @returns {string|null} */
@@ -30,7 +30,13 @@ export function linkQuery({ hide = [], view = {}, weights = false }) {
 }
 
 /** Whether a text is a link and nothing else, so that it can be opened wherever it is pasted. @param {string} text @returns {boolean} */
-export const looksLikeLink = (text) => LINK.test(text);
+export function looksLikeLink(text) {
+  const bare = text.trim().replace(/^[<"'“(]/, "");
+  if (/\s/.test(bare)) return false;
+  if (OTHER_PLAYGROUND.test(bare)) return true;
+  const hash = /^(#|https?:\/\/[^#])/i.test(bare) ? bare.search(/#|%23/) : -1;
+  return hash >= 0 && /=|%3D/i.test(bare.slice(hash));
+}
 
 /** The address of the page with an experiment. @param {{origin: string, pathname: string}} place @param {string} fragment @param {{embed?: boolean}} [how] */
 export const pageAddress = ({ origin, pathname }, fragment, { embed = false } = {}) => `${origin}${pathname}${embed ? "?embed" : ""}${fragment}`;

@@ -5,6 +5,7 @@ import { createCodeBlock } from "../lib/code_block.js";
 import { networkOf, statusOf } from "../lib/derive.js";
 import { el, icon, setAttribute, setText } from "../lib/dom.js";
 import { formatCount } from "../lib/format.js";
+import { wordRefusal } from "../lib/refusal.js";
 import { saveBlob } from "../lib/save.js";
 
 const LIBRARIES = { numpy: "NumPy", pytorch: "PyTorch", keras: "Keras", sklearn: "scikit-learn" };
@@ -23,7 +24,8 @@ const FAMILIES = {
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any, catalog: any}} parts
  */
-export function createCodeShare(element, { actions, texts: { t, has, nameOf, language: speech }, catalog }) {
+export function createCodeShare(element, { actions, texts, catalog }) {
+  const { t, has, nameOf, language: speech } = texts;
   const wish = { language: "numpy", weights: "trained", epochs: null };
   let latest = null;
   let shown = null;
@@ -83,7 +85,7 @@ export function createCodeShare(element, { actions, texts: { t, has, nameOf, lan
       const answer = await actions.ask(`/networks/${of.network}/code?${query}`);
       if (turn === asked) showScript({ ...of, answer });
     } catch (error) {
-      if (turn === asked) say(t("share.code.failed", { message: error.message }), true);
+      if (turn === asked) say(t("share.code.failed", { message: wordRefusal(error, texts) }), true);
     } finally {
       if (turn === asked) element.removeAttribute("aria-busy");
     }
@@ -180,7 +182,7 @@ export function createCodeShare(element, { actions, texts: { t, has, nameOf, lan
       say(t("share.code.saved", { file: name }));
     } catch (error) {
       const key = `share.code.onnx_refused.${error.code}`;
-      say(has(key) ? t(key) : t("error.refused", { message: error.message }), true);
+      say(has(key) ? t(key) : t("error.refused", { message: wordRefusal(error, texts) }), true);
     } finally {
       onnxButton.disabled = false;
     }

@@ -7,6 +7,7 @@ import { addressOf, imageOf, rasterise } from "../figures/print.js";
 import { fileName, wordsOf } from "../figures/words.js";
 import { el, setAttribute, setText } from "../lib/dom.js";
 import { readTheme } from "../lib/palette.js";
+import { wordRefusal } from "../lib/refusal.js";
 import { saveBlob } from "../lib/save.js";
 import { createFigureCard } from "./figure_card.js";
 import { createFigureOptions } from "./figure_options.js";
@@ -144,8 +145,8 @@ export function createFigures(element, { actions, texts }) {
 
   function reasonOf(error) {
     if (error.code === "unreachable") return t("error.unreachable");
-    if (error.status === 404) return t("error.gone", { message: error.message });
-    return t(error.status ? "error.refused" : "share.figures.failed", { message: error.message });
+    if (!error.status) return t("share.figures.failed", { message: error.message });
+    return t(error.status === 404 ? "error.gone" : "error.refused", { message: wordRefusal(error, texts) });
   }
 
   return {

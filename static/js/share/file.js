@@ -2,6 +2,7 @@
 
 import { el, icon } from "../lib/dom.js";
 import { formatCount } from "../lib/format.js";
+import { wordRefusal } from "../lib/refusal.js";
 import { saveBlob } from "../lib/save.js";
 
 const HOLDS = ["experiment", "points", "weights", "training", "curves"];
@@ -16,7 +17,8 @@ function refusalOf({ code = "", field }, known) {
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any}} parts
  */
-export function createFileShare(element, { actions, texts: { t, has, nameOf, language } }) {
+export function createFileShare(element, { actions, texts }) {
+  const { t, has, nameOf, language } = texts;
   let latest = null;
   let busy = false;
 
@@ -52,7 +54,7 @@ export function createFileShare(element, { actions, texts: { t, has, nameOf, lan
       saveBlob(blob, name);
       tell(saved, t("share.file.saved", { file: name, size: sizeOf(blob.size) }));
     } catch (error) {
-      tell(saved, t("error.refused", { message: error.message }));
+      tell(saved, t("error.refused", { message: wordRefusal(error, texts) }));
     } finally {
       saveButton.disabled = false;
     }

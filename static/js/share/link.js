@@ -5,7 +5,7 @@ import { embedCode, isLocal, pageAddress } from "../lib/address.js";
 import { copyFrom } from "../lib/clipboard.js";
 import { el, icon, setText } from "../lib/dom.js";
 import { formatCount } from "../lib/format.js";
-import { wordRefusal } from "../lib/refusal.js";
+import { wordLinkRefusal } from "../lib/refusal.js";
 import { createLesson } from "./lesson.js";
 
 const RESTS = 900;
@@ -88,7 +88,7 @@ export function createLinkShare(element, { actions, texts, hideable, framed, clo
       if (asked === key) show(found);
     } catch (error) {
       if (asked !== key) return;
-      say(trouble, wordRefusal(error, texts));
+      say(trouble, wordLinkRefusal(error, texts));
       hold("");
     }
   }
@@ -121,7 +121,7 @@ export function createLinkShare(element, { actions, texts, hideable, framed, clo
     event.preventDefault();
     const refused = await actions.openLink(address.value);
     if (refused) {
-      say(answer, wordRefusal(refused, texts));
+      say(answer, wordLinkRefusal(refused, texts));
       address.focus({ preventScroll: true });
       // On a phone the answer stands below what the dialog shows of itself.
       answer.scrollIntoView({ block: "nearest" });

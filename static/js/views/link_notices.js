@@ -3,7 +3,7 @@
 import { el, icon, setProperty, setText } from "../lib/dom.js";
 import { formatCount, formatNumber } from "../lib/format.js";
 import { openPopover } from "../lib/popover.js";
-import { wordRefusal } from "../lib/refusal.js";
+import { wordLinkRefusal } from "../lib/refusal.js";
 
 /** What differs with every link of TensorFlow Playground, and needs nobody's attention. */
 const USUAL = new Set(["other_points", "other_biases"]);
@@ -48,7 +48,7 @@ export function createLinkNotices(element, { actions, texts }) {
     element.classList.toggle("refused", Boolean(refused));
     element.classList.toggle("loud", Boolean(loud));
     symbol.replaceChildren(icon(refused ? "warning" : loud ? "hint" : "good"));
-    setText(text, refused ? `${t("links.refused_title")} ${wordRefusal(refused, texts)}` : t(`links.opened.${source}`));
+    setText(text, refused ? `${t("links.refused_title")} ${wordLinkRefusal(refused, texts)}` : t(`links.opened.${source}`));
     setProperty(more, "hidden", !warnings.length);
     setText(more, t("links.differences", { count: warnings.length }));
   }

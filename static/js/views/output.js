@@ -261,12 +261,13 @@ export function createOutput(element, { actions, texts, plotting }) {
   }
 
   function exactReading() {
-    const { activations, output, classes } = latest;
+    const { activations, output, outputs, classes } = latest;
     if (!place || activations?.x1 !== place.x1 || activations?.x2 !== place.x2) return null;
-    return readAnswers(activations.layers.at(-1).a, ["sigmoid", "step", "softmax"].includes(output) ? 0.5 : 0, classes === null);
+    const answers = activations.layers.at(-1).a;
+    return answers.length !== outputs ? null : readAnswers(answers, ["sigmoid", "step", "softmax"].includes(output) ? 0.5 : 0, classes === null);
   }
 
-  /** While it learns: of many classes the exact shares now and then, of one value the surface at every frame. */
+  /** When the network has changed: of many classes the exact shares now and then, of one value the surface at every frame. */
   function followReading() {
     askAgain();
     if (latest.outputs === 1 || !exactReading()) showReading(quickReading());
@@ -377,7 +378,7 @@ export function createOutput(element, { actions, texts, plotting }) {
         describe();
       }
       if (changed(previous, "activations") && exactReading()) showReading(exactReading());
-      else if (place && state.playing && !state.drawing && state.live !== previous?.live) followReading();
+      else if (place && !state.drawing && state.live !== previous?.live) followReading();
       else if (!previous?.ready) showReading(null);
       setAttribute(surface, "data-hover", state.hovered ? "" : null);
     },

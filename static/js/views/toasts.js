@@ -1,6 +1,7 @@
 /** Short notes that say what an edit did, and go away by themselves. */
 
 import { el, icon } from "../lib/dom.js";
+import { wordRefusal } from "../lib/refusal.js";
 
 const LASTS = { kept: 2600, good: 3000, reset: 4200, warning: 7000, error: 8000 };
 
@@ -8,10 +9,12 @@ const LASTS = { kept: 2600, good: 3000, reset: 4200, warning: 7000, error: 8000 
  * @param {HTMLElement} element
  * @param {{actions: any, texts: any}} parts
  */
-export function createToasts(element, { actions, texts: { t, nameOf } }) {
+export function createToasts(element, { actions, texts }) {
+  const { t, nameOf } = texts;
   const shown = new Map();
 
   function wording({ key, values = {} }) {
+    if (values.refusal) return [el("span", {}, t(key, { message: wordRefusal(values.refusal, texts) }))];
     if (key !== "edit") return [el("span", {}, t(key, values))];
     const { what, weights } = values;
     const named = what.entry ? { name: nameOf(...what.entry) } : {};
