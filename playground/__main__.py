@@ -32,6 +32,14 @@ class Server(uvicorn.Server):
         config: with an application made by create_app().
     """
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # Only now the port is taken, and known where any free one was asked for.
+        for server in self.servers[:1]:
+            host, port, *_ = server.sockets[0].getsockname()
+            host = f"[{host}]" if ":" in host else host
+            typer.echo(f"Neural network playground: http://{host}:{port}/")
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         cast(FastAPI, self.config.app).state.store.close()
         await super().shutdown(sockets)
@@ -71,8 +79,6 @@ def serve(
     except ValidationError as error:
         wrong = from_validation(error)
         raise typer.BadParameter(f"PLAYGROUND_{(wrong.field or '').upper()}: {wrong}") from None
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    typer.echo(f"Neural network playground: http://{host}:{settings.port}/")
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,

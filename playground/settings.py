@@ -10,6 +10,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from playground.experiment import Limits
 
+ORIGIN = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?"
+)
+"""Where a page is from, as browsers send it."""
+
 ANCESTOR = re.compile(r"self|\*|https?://(?:\*\.)?[A-Za-z0-9.-]+(?::(?:[0-9]{1,5}|\*))?")
 """Whose pages may show the playground in a frame, as a Content-Security-Policy names them."""
 
@@ -75,13 +80,15 @@ class Settings(BaseSettings):
             return tuple(origin.strip() for origin in given.split(",") if origin.strip())
         return given
 
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        return _all_like(ORIGIN, given)
+
     @field_validator("frame_ancestors")
     @classmethod
     def _check_ancestors(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        wrong = [ancestor for ancestor in given if not ANCESTOR.fullmatch(ancestor)]
-        if wrong:
-            raise ValueError(f'must be origins such as https://class.example, not "{wrong[0]}"')
-        return given
+        return _all_like(ANCESTOR, given)
 
     @property
     def limits(self) -> Limits:
@@ -94,3 +101,10 @@ class Settings(BaseSettings):
             classes=self.max_classes,
             resolution=self.max_resolution,
         )
+
+
+def _all_like(allowed: re.Pattern[str], given: tuple[str, ...]) -> tuple[str, ...]:
+    wrong = [origin for origin in given if not allowed.fullmatch(origin)]
+    if wrong:
+        raise ValueError(f'must be origins such as https://class.example, not "{wrong[0]}"')
+    return given

@@ -7,6 +7,7 @@ thread and back, which takes longer than all the rest of a request.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from playground.experiment import ExperimentSpec, Limits
-from playground.sessions import Session, SessionStore
+from playground.sessions import Session, SessionGone, SessionStore
 from playground.settings import Settings
 
 T = TypeVar("T")
@@ -62,5 +63,6 @@ async def begin(store: SessionStore, spec: ExperimentSpec, fill: Callable[[Sessi
     try:
         return await ask(session, lambda: fill(session))
     except BaseException:
-        store.delete(session.id)
+        with contextlib.suppress(SessionGone):
+            store.delete(session.id)
         raise

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.engine.types import Array
 
-from .errors import Invalid, shorten
+from .errors import Invalid, clip, shorten
 
 LARGEST = 1e30
 """No number typed by hand may be larger than this in size."""
@@ -82,7 +82,7 @@ def only(given: Any, allowed: Sequence[str], path: str) -> None:
     """Refuse any field that is not among those allowed; path stands in front of its name."""
     for key in given:
         if key not in allowed:
-            field = f"{path}{key}"
+            field = clip(f"{path}{key}")
             message = f"{field} is not a field here; allowed: {', '.join(allowed)}"
             raise Invalid("unknown_field", message, field)
 

@@ -120,7 +120,7 @@ def from_details(details: Mapping[str, Any], prefix: Sequence[str | int] = ()) -
     path = [*prefix, *details["loc"]]
     if "below" in context:
         path.append(context["below"])
-    field = ".".join(str(step) for step in path)
+    field = ".".join(clip(str(step)) for step in path)
     return Invalid(_code(details["type"]), f"{field or 'body'} {_words(details)}", field or None)
 
 

@@ -24,6 +24,7 @@ Record = tuple[int, list[str]]
 DELIMITERS: tuple[Delimiter, ...] = ("\t", ";", ",")
 """A comma may be a decimal sign, so where two separate equally well it comes last."""
 
+MOST_COLUMNS = 100
 LOOKED_AT = 100
 """Rows that guesses are made from."""
 
@@ -122,7 +123,8 @@ def _merit(text: str, delimiter: Delimiter) -> tuple[float, float]:
     rows: list[list[str]] = []
     broken = 0.0
     try:
-        rows.extend(cells for _, cells in islice(records(text, delimiter), LOOKED_AT))
+        first = islice(records(text, delimiter), LOOKED_AT)
+        rows.extend(cells[:MOST_COLUMNS] for _, cells in first)
     except Invalid:
         broken = 0.5
     usual = mode(len(cells) for cells in rows) if rows else 0

@@ -9,6 +9,7 @@ from playground.experiment.errors import Invalid, shorten
 
 from .dialect import (
     DELIMITERS,
+    MOST_COLUMNS,
     Delimiter,
     Dialect,
     Record,
@@ -26,7 +27,6 @@ LONGEST_CELL = 80
 """Characters of a cell that are shown."""
 
 LEAST_COLUMNS = 3
-MOST_COLUMNS = 100
 
 
 @dataclass(frozen=True)

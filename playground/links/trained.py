@@ -70,7 +70,10 @@ def write_weights(layers: list[Numbers], name: str) -> str:
     """
     values = np.concatenate([_values(layer) for layer in layers])
     if not (np.abs(values) <= LARGEST).all():
-        message = f"the weights of network {name} are not finite: reset it, or leave weights out"
+        message = (
+            f"the weights of network {name} must be finite and from {-LARGEST:g} to {LARGEST:g}: "
+            "reset it, or leave weights out"
+        )
         raise Conflict("not_finite", message, "weights")
     flags = np.concatenate([_flags(layer) for layer in layers])
     return pack(values.astype("<f8").tobytes() + flags.astype(np.uint8).tobytes())

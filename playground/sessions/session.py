@@ -330,6 +330,11 @@ class Session:
         self.revision += 1
         self.give_up_steps()
 
+    def pause_unless_watched(self) -> None:
+        """Stop playing, if nobody has come to watch meanwhile."""
+        if not len(self.audience):
+            self.pause()
+
     def step(self, unit: Unit, count: int) -> Future[dict[str, Any]]:
         """Take some steps.
 

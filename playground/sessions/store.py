@@ -119,7 +119,7 @@ class SessionStore:
         for session in sessions:
             if session.abandoned(now):
                 with contextlib.suppress(SessionError):
-                    session.call(session.pause)
+                    session.call(session.pause_unless_watched)
         with self._lock:
             idle = [
                 s

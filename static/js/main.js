@@ -101,6 +101,7 @@ const bring = lazily(
 const hidesTables = () => store.getState().hide.some((name) => ["own-data", "data"].includes(name));
 const drops = createDrops();
 drops.registerFiles({ kind: "table", endings: [".csv", ".tsv", ".tab", ".txt"], take: (file) => hidesTables() || bring.open({ file }) });
+drops.registerTexts({ kind: "link", accepts: looksLikeLink, take: actions.openLinkAnywhere });
 drops.registerFiles({ kind: "session", endings: [".safetensors"], take: (file) => store.getState().hide.includes("share") || share.open("file", file) });
 const views = [
   createToolbar($("toolbar"), parts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -189,7 +190,14 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "x"), ("MAX_UNITS", "0"), ("ENGINE", "quantum"), ("SESSION_IDLE_SECONDS", "-1")],
+    [
+        ("PORT", "x"),
+        ("MAX_UNITS", "0"),
+        ("ENGINE", "quantum"),
+        ("SESSION_IDLE_SECONDS", "-1"),
+        ("ALLOWED_ORIGINS", "https://class.example/"),
+        ("FRAME_ANCESTORS", "class.example"),
+    ],
 )
 def test_a_setting_that_is_not_valid_is_refused_by_its_name(name: str, value: str) -> None:
     refused = run(**{f"PLAYGROUND_{name}": value, "NO_COLOR": "1", "COLUMNS": "200"})
@@ -198,15 +206,27 @@ def test_a_setting_that_is_not_valid_is_refused_by_its_name(name: str, value: st
     assert "Traceback" not in refused.stderr
 
 
-def test_host_and_port_can_come_from_the_environment() -> None:
-    port = free_port()
+@contextlib.contextmanager
+def address_told(port: int) -> Iterator[str]:
+    """The first line that a server prints, while it runs."""
     environment = {**os.environ, "PLAYGROUND_PORT": str(port), "PLAYGROUND_ENGINE": "numpy"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "playground"], stdout=subprocess.PIPE, env=environment
+        [sys.executable, "-m", "playground"], stdout=subprocess.PIPE, env=environment, text=True
     )
     try:
         assert process.stdout is not None
-        assert f"http://127.0.0.1:{port}/" in process.stdout.readline().decode()
+        yield process.stdout.readline().split()[-1]
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE_SECONDS)
+
+
+def test_host_and_port_can_come_from_the_environment() -> None:
+    port = free_port()
+    with address_told(port) as address:
+        assert address == f"http://127.0.0.1:{port}/"
+
+
+def test_the_address_that_is_told_answers_also_where_any_free_port_was_asked_for() -> None:
+    with address_told(0) as address:
+        assert httpx.get(f"{address}healthz").status_code == 200

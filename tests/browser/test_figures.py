@@ -277,6 +277,17 @@ def test_several_networks_have_a_figure_of_all_answers(
         assert loss.curve(f"{name} {playground.t('loss.train')}")
 
 
+def test_moments_that_are_not_recorded_count_as_long_as_they_are_the_present(
+    playground: Playground, tmp_path: Path
+) -> None:
+    playground.step("batches")
+    expect(playground.show("iteration")).to_have_text("1")
+    gallery = Gallery(playground, tmp_path)
+    rows = len(rows_of(gallery.table("history")))
+    size = gallery.panel.locator("li", has=gallery.page.locator("[data-table=history]"))
+    expect(size.locator(".table-size")).to_have_text(gallery.text("rows", count=rows, rows=rows))
+
+
 def test_tables_have_the_rows_that_are_promised_and_the_numbers_of_the_server(
     playground: Playground, tmp_path: Path
 ) -> None:

@@ -491,6 +491,24 @@ def test_a_link_that_is_pasted_anywhere_opens(playground: Playground) -> None:
     expect(arrival(playground)).to_be_visible()
 
 
+def test_a_link_that_is_dropped_on_the_page_opens_there(playground: Playground) -> None:
+    dropped = playground.page.evaluate(
+        """(link) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.setData("text/uri-list", link);
+            return ["dragover", "drop"].map((kind) => {
+                const how = { dataTransfer, bubbles: true, cancelable: true };
+                const event = new DragEvent(kind, how);
+                document.querySelector("#network").dispatchEvent(event);
+                return event.defaultPrevented;
+            });
+        }""",
+        f"{TENSORFLOW}#networkShape=3",
+    )
+    assert dropped == [True, True], "or else the browser would go there"
+    expect(playground.units).to_have_count(4)
+
+
 # Links that are none
 
 

@@ -78,3 +78,15 @@ def test_units_left_out_by_dropout_are_dark_after_a_single_sample(playground: Pl
     playground.step("epochs")
     expect(dark).to_have_count(0)
     expect(told).not_to_contain_text(playground.t("network.left_out"))
+
+
+def test_the_answer_at_the_pointer_follows_steps_of_a_paused_network(
+    playground: Playground,
+) -> None:
+    reading = playground.page.locator("#output .reading")
+    playground.surface.hover()
+    expect(reading).to_contain_text("x₁")
+    for _ in range(3):
+        before = reading.inner_text()
+        playground.page.keyboard.press("s")
+        expect(reading).not_to_have_text(before)

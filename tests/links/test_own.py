@@ -181,10 +181,11 @@ def test_trained_cut_and_frozen_weights_come_back_and_can_be_written() -> None:
         )
 
 
-def test_weights_that_are_not_finite_are_not_put_into_a_link() -> None:
+@pytest.mark.parametrize("value", [float("nan"), float("-inf"), 2e30])
+def test_weights_that_nobody_could_write_back_are_not_put_into_a_link(value: float) -> None:
     live = experiment()
-    live.run(0).network.parameters.values[3] = float("nan")
-    with pytest.raises(Conflict, match="network A") as refused:
+    live.run(0).network.parameters.values[3] = value
+    with pytest.raises(Conflict, match=r"network A must be finite and from -1e\+30") as refused:
         write_link(live.spec, layers_of(live))
     assert refused.value.code == "not_finite"
 

@@ -30,6 +30,7 @@ export function createBackwardPass(element, { actions, texts, tools }) {
   const { t, nameOf } = texts;
   let latest = null;
   let loading = false;
+  let asked = 0;
   let failed = null;
   let seen = null;
   let timer = null;
@@ -68,19 +69,22 @@ export function createBackwardPass(element, { actions, texts, tools }) {
     load({ ...BEGIN, source });
   }
 
-  /** Ask for the pass; what is looked at of it stays, but for the change. @param {any} [change] */
+  /** Ask for the pass; what is looked at of it stays, but for the change. Only the last answer counts. @param {any} [change] */
   async function load(change = {}) {
     const source = change.source ?? chosen()?.source ?? NEXT_BATCH;
     const of = identity(latest);
     const rest = { ...(chosen() ? {} : BEGIN), ...change, source, network: of.network, applied: null };
+    const mine = ++asked;
     loading = true;
     failed = null;
     let gone = false;
     try {
       const answer = await actions.askNetwork(`/pass${queryText(source)}`);
+      if (mine !== asked) return;
       equations.forget();
       actions.choose(PASS, { ...rest, answer });
     } catch (error) {
+      if (mine !== asked) return;
       gone = source.kind !== "batch" && [404, 422].includes(error.status);
       failed = error;
       actions.choose(PASS, { ...rest, answer: null });

@@ -85,10 +85,21 @@ export function createCodeShare(element, { actions, texts, catalog }) {
       const answer = await actions.ask(`/networks/${of.network}/code?${query}`);
       if (turn === asked) showScript({ ...of, answer });
     } catch (error) {
-      if (turn === asked) say(t("share.code.failed", { message: wordRefusal(error, texts) }), true);
+      if (turn === asked) stayAt(error);
     } finally {
       if (turn === asked) element.removeAttribute("aria-busy");
     }
+  }
+
+  /** Without another script, what is chosen is again that of the one on view. */
+  function stayAt(error) {
+    if (shown) {
+      const { language, weights, epochs: until, answer } = shown;
+      Object.assign(wish, { language, weights, epochs: until });
+      epochs.value = String(answer.epochs);
+      mark();
+    }
+    say(t("share.code.failed", { message: wordRefusal(error, texts) }), true);
   }
 
   /** What a script depends on, besides the wish. */

@@ -60,8 +60,10 @@ export function createBring(dialog, { actions, texts, catalog, longest, save }) 
 
   function onInput(event) {
     file = null;
-    // What is shown is of the text before: it cannot be taken for this one.
+    // What is shown, or still asked for, is of the text before: it cannot be taken for this one.
     submit.disabled = true;
+    turn += 1;
+    asking = 0;
     if (["insertFromPaste", "insertFromDrop"].includes(event.inputType)) beginAnew();
     askSoon();
   }
