@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from playground.experiment import Conflict, Invalid, Missing, Refused
-from playground.experiment.errors import from_details
+from playground.experiment.errors import encodable, from_details
 from playground.sessions import Busy, SessionError, SessionGone, TooMany
 
 from .responses import Json
@@ -40,14 +40,10 @@ def error_body(code: str, message: str, field: str | None = None) -> dict[str, A
     return {
         "error": {
             "code": code,
-            "message": _encodable(message),
-            "field": None if field is None else _encodable(field),
+            "message": encodable(message),
+            "field": None if field is None else encodable(field),
         }
     }
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def error_of(error: Exception) -> tuple[int, dict[str, Any]]:

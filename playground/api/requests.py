@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from playground.experiment import Invalid, Limits, Unit
+from playground.experiment.errors import shorten
 from playground.experiment.landscape import Directions
 from playground.experiment.spec_base import Seed
 
@@ -50,7 +51,7 @@ class StepRequest(Request):
             count = getattr(self, unit)
             most = limits.epochs if unit == "epochs" else limits.updates
             if count is not None and count > most:
-                message = f"{unit} must be at most {most} a call, not {count}"
+                message = f"{unit} must be at most {most} a call, not {shorten(count)}"
                 raise Invalid("limit_exceeded", message, unit)
             if count is not None:
                 return unit, count

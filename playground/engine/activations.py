@@ -104,18 +104,21 @@ def leaky_relu_derivative(z: Array, a: Array) -> Array:
 
 
 def gelu(z: Array) -> Array:
-    return 0.5 * z * (1.0 + np.tanh(_gelu_inner(z)))
+    # ½(1 + tanh u) = σ(2u), of which something is left where tanh u rounds to −1.
+    return z * sigmoid(_gelu_exponent(z))
 
 
 def gelu_derivative(z: Array, a: Array) -> Array:
-    # With u = √(2/π)(z + c z³):  φ′ = ½(1 + tanh u) + ½ z (1 − tanh² u) u′.
-    t = np.tanh(_gelu_inner(z))
-    slope = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * z * z)
-    return 0.5 * (1.0 + t) + 0.5 * z * (1.0 - t * t) * slope
+    # φ = z s with s = σ(2u)  ⇒  φ′ = s + z s (1 − s) 2u′, and 1 − σ(2u) = σ(−2u).
+    v = _gelu_exponent(z)
+    s = sigmoid(v)
+    v_slope = 2.0 * GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * z * z)
+    return s + z * s * sigmoid(-v) * v_slope
 
 
-def _gelu_inner(z: Array) -> Array:
-    return GELU_SCALE * (z + GELU_CUBIC * z * z * z)
+def _gelu_exponent(z: Array) -> Array:
+    """2u."""
+    return 2.0 * GELU_SCALE * (z + GELU_CUBIC * z * z * z)
 
 
 def softmax(z: Array) -> Array:

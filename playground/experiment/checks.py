@@ -25,7 +25,7 @@ def number(given: Any, field: str) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise Invalid("wrong_type", f"{field} must be a number, not {shorten(given)}", field)
     if isinstance(given, float) and not math.isfinite(given):
-        raise Invalid("not_finite", f"{field} must be a finite number, not {given}", field)
+        raise Invalid("not_finite", f"{field} must be a finite number, not {shorten(given)}", field)
     if abs(given) > LARGEST:
         message = f"{field} must be from {-LARGEST:g} to {LARGEST:g}, not {shorten(given)}"
         raise Invalid("out_of_range", message, field)

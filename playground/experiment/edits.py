@@ -68,7 +68,9 @@ def add_network(spec: ExperimentSpec, change: Change) -> ExperimentSpec:
     if changes.get("copy_of") is not None:
         source = changes["copy_of"]
         if not isinstance(source, int) or isinstance(source, bool):
-            raise Invalid("wrong_type", "copy_of must be the index of a network", "copy_of")
+            most = len(draft["networks"]) - 1
+            message = f"copy_of must be a whole number from 0 to {most}, not {shorten(source)}"
+            raise Invalid("wrong_type", message, "copy_of")
         base = dict(_network(draft, source, "copy_of"))
     changes.pop("copy_of", None)
     base["name"] = _free_name(draft)
@@ -142,7 +144,7 @@ def _network(draft: Draft, n: int, field: str = "n") -> Draft:
 def _layers(draft: Draft, n: int, i: int) -> list[Draft]:
     layers: list[Draft] = list(_network(draft, n)["layers"])
     if not 0 <= i < len(layers):
-        message = f"there is no hidden layer {i}: network {n} has {len(layers)}"
+        message = f"there is no hidden layer {shorten(i)}: network {n} has {len(layers)}"
         raise Missing("unknown_layer", message, "i")
     return layers
 

@@ -151,6 +151,11 @@ def shorten(value: object) -> str:
     return clip(_BRIEF.repr(value))
 
 
+def encodable(text: str) -> str:
+    """Write a text that came in with half surrogate pairs, which JSON can hold, escaped."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def clip(text: str, most: int = 80) -> str:
     """Write a text that came in as it is, in at most so many characters."""
     return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from playground.engine import OPTIMIZERS, InvalidArgument, Optimizer
 from playground.engine.optimizer import Hyperparameter
 
-from .errors import shorten
+from .errors import encodable, shorten
 from .spec_base import Spec
 
 Settings = dict[str, float | bool]
@@ -66,25 +66,32 @@ class OptimizerSpec(Spec):
 
 
 def _complete(name: str, settings: Settings) -> Settings:
+    known = {h.key: h for h in OPTIMIZERS[name].hyperparameters}
     for key, value in settings.items():
+        if key not in known:
+            raise PydanticCustomError(
+                "unknown_field",
+                "is not a field here; {name} has {known}",
+                {"name": name, "known": ", ".join(known), "below": encodable(key)},
+            )
         if not isinstance(value, bool | int | float):
+            flag = isinstance(known[key].default, bool)
             raise PydanticCustomError(
                 "wrong_type",
-                "must be a number or true or false, not {given}",
-                {"given": shorten(value), "below": key},
+                "must be {allowed}, not {given}",
+                {
+                    "allowed": "true or false" if flag else "a number",
+                    "given": shorten(value),
+                    "below": key,
+                },
             )
     try:
         return OPTIMIZERS[name].optimizer.complete(settings)
     except InvalidArgument as error:
-        known = {h.key for h in OPTIMIZERS[name].hyperparameters}
         raise PydanticCustomError(
-            "out_of_range" if error.argument in known else "unknown_field",
+            "out_of_range",
             "must be {allowed}, not {given}",
-            {
-                "allowed": error.allowed,
-                "given": shorten(error.given),
-                "below": error.argument,
-            },
+            {"allowed": error.allowed, "given": shorten(error.given), "below": error.argument},
         ) from None
 
 

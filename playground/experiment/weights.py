@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.layers import BatchNorm, HiddenLayer
 from playground.engine.parameters import ParameterName, Slot
 from playground.engine.types import Array
 
 from .checks import flag, index, is_list, number, numbers, only
-from .errors import Invalid
+from .errors import Invalid, shorten
 from .run import Run
 
 Change = Mapping[str, Any]
@@ -94,11 +95,10 @@ def write_weights(run: Run, change: Change) -> None:
     only(change, ("layers",), "")
     layers = change.get("layers")
     if not is_list(layers) or len(layers) != len(run.network.layers):
-        raise Invalid(
-            "wrong_shape",
-            f"layers must be a list of {len(run.network.layers)} layers, output layer last",
-            "layers",
-        )
+        found = f"{len(layers)}" if is_list(layers) else shorten(layers)
+        count = len(run.network.layers)
+        message = f"layers must be a list of {count} layers, output layer last, not {found}"
+        raise Invalid("wrong_shape", message, "layers")
     for i, layer in enumerate(layers):
         if layer is not None:
             _write_layer(run, i, layer, values, running, masks)
@@ -122,7 +122,7 @@ class Masks:
 def _write_layer(run: Run, i: int, layer: Any, values: Array, running: Array, masks: Masks) -> None:
     path = f"layers.{i}"
     if not isinstance(layer, Mapping):
-        raise Invalid("wrong_type", f"{path} must be an object or null", path)
+        raise _no_object(layer, path)
     only(layer, ("weights", "biases", "mask", "frozen", "normalization"), f"{path}.")
     parameters = run.network.parameters
     for name in NAMES:
@@ -140,7 +140,7 @@ def _write_layer(run: Run, i: int, layer: Any, values: Array, running: Array, ma
 
 def _frozen(run: Run, i: int, given: Any, path: str) -> list[tuple[Slot, Array]]:
     if not isinstance(given, Mapping):
-        raise Invalid("wrong_type", f"{path} must be an object or null", path)
+        raise _no_object(given, path)
     names = _learned(run, i)
     only(given, names, f"{path}.")
     slots = {name: run.network.parameters.slot(i, name) for name in names}
@@ -151,19 +151,34 @@ def _frozen(run: Run, i: int, given: Any, path: str) -> list[tuple[Slot, Array]]
     ]
 
 
+def _no_object(given: Any, path: str) -> Invalid:
+    return Invalid("wrong_type", f"{path} must be an object or null, not {shorten(given)}", path)
+
+
 def _zeros_and_ones(given: Any, slot: Slot, path: str) -> Array:
     mask = numbers(given, slot.shape, path)
-    if not np.isin(mask, (0.0, 1.0)).all():
-        raise Invalid("invalid_value", f"{path} must hold only 0 and 1", path)
+    _refuse_where(~np.isin(mask, (0.0, 1.0)), mask, "invalid_value", "0 or 1", path)
     return mask
+
+
+def _refuse_where(
+    wrong: NDArray[np.bool_], values: Array, code: str, allowed: str, path: str
+) -> None:
+    """Refuse the first value that is wrong, by its place."""
+    if wrong.any():
+        place = tuple(np.argwhere(wrong)[0])
+        field = ".".join([path, *map(str, place)])
+        raise Invalid(code, f"{field} must be {allowed}, not {values[place]:g}", field)
 
 
 def _write_normalization(run: Run, i: int, given: Any, values: Array, running: Array) -> None:
     path = f"layers.{i}.normalization"
     present = _read_normalization(run, i, run.network.parameters.values)
-    if present is None or not isinstance(given, Mapping):
-        what = "null: this layer has none" if present is None else "an object or null"
-        raise Invalid("invalid_value", f"{path} must be {what}", path)
+    if present is None:
+        message = f"{path} must be null, as this layer has none, not {shorten(given)}"
+        raise Invalid("invalid_value", message, path)
+    if not isinstance(given, Mapping):
+        raise _no_object(given, path)
     only(given, tuple(present), f"{path}.")
     units = run.network.layers[i].units
     parameters = run.network.parameters
@@ -178,8 +193,8 @@ def _write_normalization(run: Run, i: int, given: Any, values: Array, running: A
             continue
         field = f"{path}.{name}"
         array = numbers(numbers_given, (units,), field)
-        if name == "running_variance" and (array < 0.0).any():
-            raise Invalid("out_of_range", f"{field} must hold no negative number", field)
+        if name == "running_variance":
+            _refuse_where(array < 0.0, array, "out_of_range", "at least 0", field)
         places[name][...] = array
 
 
@@ -195,8 +210,11 @@ def write_one(run: Run, change: Change) -> None:
     fan_in, fan_out = run.network.sizes[i], run.network.sizes[i + 1]
     to = index(change, "to", fan_out)
     source = None if change.get("from") is None else index(change, "from", fan_in)
-    if sum(wish in change for wish in WISHES) != 1:
-        raise Invalid("invalid_value", "give one of value, mask and frozen, no more", "value")
+    wishes = [wish for wish in WISHES if wish in change]
+    if len(wishes) != 1:
+        given = " and ".join(wishes) or "none of them"
+        message = f"give one of value, mask and frozen, not {given}"
+        raise Invalid("invalid_value", message, "value")
     parameters = run.network.parameters
     if "mask" in change:
         _cut(run, i, source, to, flag(change, "mask"))
@@ -239,7 +257,9 @@ def write_unit(run: Run, change: Change) -> None:
     i = index(change, "layer", len(run.network.layers))
     unit = index(change, "unit", run.network.sizes[i + 1])
     if ("mask" in change) == ("frozen" in change):
-        raise Invalid("invalid_value", "give either mask or frozen, not both, not neither", "mask")
+        given = "both" if "mask" in change else "neither"
+        message = f"give either mask or frozen, not {given}"
+        raise Invalid("invalid_value", message, "mask")
     if "mask" in change:
         _cut_unit(run, i, unit, flag(change, "mask"))
     else:

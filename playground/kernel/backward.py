@@ -123,7 +123,7 @@ def _add_gradients(
     columns: int,
     fresh: bool,
 ) -> None:
-    """∂J/∂b = Σ δ and ∂J/∂W = xᵀ δ."""
+    """∂J/∂b = Σ δ, which is 0 in front of batch normalisation, and ∂J/∂W = xᵀ δ."""
     row, width = model.plan[layer], tile.deltas.shape[1]
     first, units = span(model.plan, layer)
     for j in range(units):
@@ -131,6 +131,8 @@ def _add_gradients(
         for p in range(start, start + columns, REGISTER):
             sums = sums + take(tile.deltas, p)
         q, bias = row[BIASES] + j, total(sums)
+        if row[NORMALIZATION] == BATCH_NORM:
+            bias = 0.0
         gradients[q] = bias if fresh else gradients[q] + bias
     correlate(
         tile.outputs,

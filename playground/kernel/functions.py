@@ -45,6 +45,14 @@ part: Callable[[F], F] = numba.njit(  # type: ignore[call-overload]
 )
 """A compiled function that becomes a part of its caller in machine code."""
 
+exact_part: Callable[[F], F] = numba.njit(  # type: ignore[call-overload]
+    fastmath=False, error_model="numpy", cache=True, _nrt=False, forceinline=True
+)
+"""The same where every product is made as it is written, to the last bit.
+
+Where nothing is said of fastmath, Numba takes over what the caller has.
+"""
+
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.693147180369123816490
 LN2_LOW = 1.90821492927058770002e-10
@@ -101,9 +109,12 @@ def sigmoid(x: Vector) -> Vector:
 
 @part
 def gelu(x: Vector) -> tuple[Vector, Vector]:
-    """½ x (1 + t) and its slope ½ (1 + t) + ½ x (1 − t²) u′, where t = tanh u and
+    """x s and its slope s + x s (1 − s) 2u′, where s = σ(2u) = ½ (1 + tanh u) and
     u = √(2/π)(x + 0.044715 x³)."""
-    t = tanh(GELU_SCALE * (x + GELU_CUBIC * x * x * x))
-    inner = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * x * x)
-    half = 0.5 * (1.0 + t)
-    return x * half, half + 0.5 * x * (1.0 - t * t) * inner
+    v = 2.0 * GELU_SCALE * (x + GELU_CUBIC * x * x * x)
+    v_slope = 2.0 * GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * x * x)
+    # With e = e^−|v|: σ is 1/(1 + e) or e/(1 + e), and s (1 − s) is e/(1 + e)² on either side.
+    e = decay(v)
+    part_of_one = 1.0 / (1.0 + e)
+    s = where(v < 0.0, e, 1.0) * part_of_one
+    return x * s, s + x * (e * part_of_one * part_of_one) * v_slope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .functions import Floats, part
+from .functions import Floats, exact_part, part
 from .memory import put_some, take_some
 from .vector import REGISTER, Mask, Vector, larger, leading, spread, sqrt, total
 
@@ -25,7 +25,7 @@ ANCHOR = 16
 """Powers are multiplied from one update to the next, and raised anew whenever so many are made."""
 
 
-@part
+@exact_part
 def powers_after(settings: Floats, iteration: int) -> tuple[float, float]:
     """Adam's β₁ and β₂ to `iteration`: the same bits wherever a call of the kernel begins."""
     last = iteration // ANCHOR * ANCHOR
@@ -35,7 +35,7 @@ def powers_after(settings: Floats, iteration: int) -> tuple[float, float]:
     return powers
 
 
-@part
+@exact_part
 def next_powers(
     settings: Floats, iteration: int, powers: tuple[float, float]
 ) -> tuple[float, float]:

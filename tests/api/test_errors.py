@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -137,6 +138,88 @@ def test_a_broken_body_is_refused_and_changes_nothing(
     assert answer.status_code == 422, answer.text[:300]
     refusal(answer)
     assert ok("GET", session) == before
+
+
+HALF_A_PAIR = "\ud800"
+"""JSON can hold it, UTF-8 cannot."""
+
+
+def with_another_key(value: Any) -> Iterator[Any]:
+    """The value with one key more, in each of its objects in turn."""
+    if isinstance(value, dict):
+        yield {**value, HALF_A_PAIR: 1}
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for place, part in items:
+        if isinstance(part, dict | list):
+            for changed in with_another_key(part):
+                copy = value.copy()
+                copy[place] = changed
+                yield copy
+
+
+def test_a_key_of_half_a_surrogate_pair_is_refused_wherever_it_stands(
+    session: str, ok: Send, call: Send
+) -> None:
+    before = ok("GET", session)
+    experiment = before["experiment"]
+    network = experiment["networks"][0]
+    bodies = [
+        *(("POST", "/api/sessions", body) for body in with_another_key(experiment)),
+        *(("PUT", f"{session}/experiment", body) for body in with_another_key(experiment)),
+        *(("PATCH", f"{session}/networks/0", body) for body in with_another_key(network)),
+    ]
+    assert len(bodies) >= 12
+    for method, path, body in bodies:
+        answer = call(method, path, json.dumps(body).encode())
+        assert answer.status_code == 422, (method, path, body)
+        assert r"\ud800" in refusal(answer)["message"]
+    assert ok("GET", session) == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "given"),
+    [
+        ("PUT", "/networks/0/weights", {"layers": "x"}, "not 'x'"),
+        ("PUT", "/networks/0/weights", {"layers": [{}]}, "not 1"),
+        ("PUT", "/networks/0/weights", {"layers": ["x", None]}, "not 'x'"),
+        ("PUT", "/networks/0/weights", {"layers": [{"frozen": 3}, None]}, "not 3"),
+        (
+            "PUT",
+            "/networks/0/weights",
+            {"layers": [{"mask": [[1] * 8, [1, 2] * 4]}, None]},
+            "not 2",
+        ),
+        ("PUT", "/networks/0/weights", {"layers": [{"normalization": {}}, None]}, "not {}"),
+        ("PATCH", "/networks/0/weights", {"layer": 0, "from": 0, "to": 0}, "not none of them"),
+        (
+            "PATCH",
+            "/networks/0/weights",
+            {"layer": 0, "from": 0, "to": 0, "value": 1, "mask": 1},
+            "not value and mask",
+        ),
+        ("POST", "/networks/0/units", {"layer": 0, "unit": 0}, "not neither"),
+        ("POST", "/networks", {"copy_of": "x"}, "from 0 to 0, not 'x'"),
+        ("PATCH", "/networks/0", {"optimizer": {"learning_rate": "x"}}, "a number, not 'x'"),
+        (
+            "PATCH",
+            "/networks/0",
+            {"optimizer": {"name": "adam", "amsgrad": "x"}},
+            "true or false, not 'x'",
+        ),
+        ("PATCH", "/networks/0", {"optimizer": {"a": 1}}, "optimizer.a is not a field here"),
+        ("POST", "/step", {"epochs": 10**400}, "not 10000"),
+        ("PUT", "/networks/0/weights", {"x" * 5_000: 1}, "xxx..."),
+        ("POST", "", {"x" * 5_000: 1}, "xxx..."),
+    ],
+)
+def test_a_refusal_says_in_few_words_what_was_given(
+    session: str, call: Send, method: str, path: str, body: Any, given: str
+) -> None:
+    address = f"{session}{path}" if path else "/api/sessions"
+    answer = call(method, address, json.dumps(body).encode())
+    assert answer.status_code == 422
+    assert given in refusal(answer)["message"]
+    assert len(answer.content) < 700
 
 
 @pytest.mark.parametrize("depth", [*range(150, 1_000, 50), *range(880, 1_000, 4)])

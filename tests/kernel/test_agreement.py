@@ -40,9 +40,8 @@ exhaustive = settings(
 def sensitivity(recipe: Recipe, trained: Trainer, train: Callable[[Trainer], None]) -> float:
     """How far the NumPy engine ends from itself when it starts a rounding error away.
 
-    Where a bias precedes batch normalisation its gradient is 0 but for rounding, and Adagrad
-    makes a step of that; where a number lies on a kink, rounding decides on which side. There
-    no two orders of summation agree to 1e−9, and the engine itself is the measure.
+    Where a number lies on a kink, rounding decides on which side. There no two orders of
+    summation agree to 1e−9, and the engine itself is the measure.
     """
     nudged = recipe.trainer()
     values = nudged.network.parameters.values
@@ -249,6 +248,20 @@ def test_the_same_updates_give_the_same_bits_however_many_are_asked_for_at_once(
     np.testing.assert_array_equal(
         at_once.network.parameters.values, bit_by_bit.network.parameters.values
     )
+
+
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+def test_a_bias_in_front_of_batch_normalisation_stays_where_it_is(optimizer: str) -> None:
+    hidden = (LayerSpec(6, "tanh", normalization="batch"), LayerSpec(5, "relu"))
+    recipe = plain(hidden=hidden, optimizer=optimizer)
+    by_numpy, compiled = recipe.trainer(), recipe.trainer()
+    NumpyWorker(by_numpy).train_epochs(5)
+    CompiledWorker(compiled).train_epochs(5)
+    for trainer in (by_numpy, compiled):
+        parameters = trainer.network.parameters
+        biases = parameters.slot(0, "biases").view(parameters.values)
+        np.testing.assert_array_equal(biases, 0.0)
+    assert_same_state(by_numpy, compiled)
 
 
 @pytest.mark.parametrize("worker", [NumpyWorker, CompiledWorker])

@@ -69,7 +69,12 @@ class HiddenLayer:
         self.delta = gradient * self.activation.derivative(self.normalized, self.a)
         if self.normalization is not None:
             self.delta = self.normalization.backward(self.delta)
-        return self.dense.backward(self.delta)
+        inputs_gradient = self.dense.backward(self.delta)
+        if isinstance(self.normalization, BatchNorm) and self.normalization.uses_batch:
+            # x̂ is the same for z and z + b, so that ∂J/∂b = Σ δ is 0: not the dust of rounding,
+            # which an optimizer that divides by the size of gradients would blow up.
+            self.dense.bias_gradients.fill(0.0)
+        return inputs_gradient
 
 
 class OutputLayer:
