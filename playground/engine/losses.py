@@ -82,7 +82,10 @@ LOSSES: Registry[Loss] = Registry(
         Loss("mse", r"J = \tfrac{1}{2} \sum_k (a_k - y_k)^2", mse, mse_delta),
         Loss(
             "cross_entropy",
-            r"J = -\left[y \ln a + (1 - y) \ln(1 - a)\right], \quad J = -\ln a_{label}",
+            r"\begin{array}{ll}"
+            r" \mathrm{sigmoid} & J = -\left[y \ln a + (1 - y) \ln(1 - a)\right] \\"
+            r" \mathrm{softmax} & J = -\ln a_{label}"
+            r" \end{array}",
             cross_entropy,
             cross_entropy_delta,
         ),

@@ -153,8 +153,12 @@ class Adadelta(Optimizer):
 
     key = "adadelta"
     formula = (
-        r"\Delta = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}}\, g,"
-        r" \quad \theta \leftarrow \theta - \eta\, \Delta"
+        r"\begin{array}{l}"
+        r" s \leftarrow \rho s + (1 - \rho)\, g^2 \\"
+        r" \Delta = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}}\, g,"
+        r" \quad \theta \leftarrow \theta - \eta\, \Delta \\"
+        r" u \leftarrow \rho u + (1 - \rho)\, \Delta^2"
+        r" \end{array}"
     )
     hyperparameters: ClassVar[tuple[Hyperparameter, ...]] = (
         learning_rate(1.0),
@@ -244,8 +248,11 @@ class Adam(Optimizer):
 
     key = "adam"
     formula = (
-        r"\theta \leftarrow \theta - \eta \frac{\hat m}{\sqrt{\hat s} + \epsilon},"
-        r" \quad \hat m = \frac{m}{1 - \beta_1^t}, \quad \hat s = \frac{s}{1 - \beta_2^t}"
+        r"\begin{array}{l}"
+        r" m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \quad \hat m = \frac{m}{1 - \beta_1^t} \\"
+        r" s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \quad \hat s = \frac{s}{1 - \beta_2^t} \\"
+        r" \theta \leftarrow \theta - \eta \frac{\hat m}{\sqrt{\hat s} + \epsilon}"
+        r" \end{array}"
     )
     hyperparameters: ClassVar[tuple[Hyperparameter, ...]] = (
         learning_rate(0.001),
@@ -284,8 +291,12 @@ class AdamW(Adam):
 
     key = "adamw"
     formula = (
-        r"\theta \leftarrow (1 - \eta \lambda)\,\theta -"
+        r"\begin{array}{l}"
+        r" m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \quad \hat m = \frac{m}{1 - \beta_1^t} \\"
+        r" s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \quad \hat s = \frac{s}{1 - \beta_2^t} \\"
+        r" \theta \leftarrow (1 - \eta \lambda)\,\theta -"
         r" \eta \frac{\hat m}{\sqrt{\hat s} + \epsilon}"
+        r" \end{array}"
     )
     hyperparameters: ClassVar[tuple[Hyperparameter, ...]] = (
         *Adam.hyperparameters,

@@ -12,7 +12,7 @@ import { explain } from "./lib/explain.js";
 import { emptyHistory } from "./lib/history.js";
 import { createTexts } from "./lib/i18n.js";
 import { lastDataOf } from "./lib/last_data.js";
-import { lazily } from "./lib/lazily.js";
+import { lazily, whyMissing } from "./lib/lazily.js";
 import { createNotices } from "./lib/notices.js";
 import { readPalette } from "./lib/palette.js";
 import { createPlotting } from "./lib/plot.js";
@@ -96,7 +96,7 @@ const output = createOutput($("output"), parts);
 const share = createShare($("share"), document.querySelector("[data-action=share]"), { ...parts, hideable, framed: boot.framed }, SHARES);
 const bring = lazily(
   async () => (await import("./views/bring.js")).createBring($("bring"), { actions, texts, catalog, longest: boot.request_bytes, save: saveBlob }),
-  () => notify("error.unreachable", {}, "error"),
+  () => notify(whyMissing(store.getState()), {}, "error"),
 );
 const hidesTables = () => store.getState().hide.some((name) => ["own-data", "data"].includes(name));
 const drops = createDrops();
@@ -193,8 +193,9 @@ listenToKeys(document, {
 document.addEventListener("visibilitychange", () => session.sendView());
 
 store.subscribe((state, previous) => {
-  const watched = ["network", "instrument", "choices", "experiment"];
-  if (!state.experiment || watched.every((field) => state[field] === previous[field])) return;
+  const watched = ["network", "instrument", "choices", "experiment", "playing", "engine"];
+  const same = watched.every((field) => state[field] === previous[field]) && state.frame?.engine === previous.frame?.engine;
+  if (!state.experiment || same) return;
   session.sendView({ changed: true });
 });
 

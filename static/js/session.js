@@ -7,6 +7,8 @@ import { emptyHistory, mergeAll, mergeHistory } from "./lib/history.js";
 import * as protocol from "./protocol.js";
 
 const RESOLUTION = 100;
+/** Of a network that rests and is measured quickly the picture is finer. */
+const FINE = 200;
 const UNIT_RESOLUTION = 24;
 const MOMENTS_EVERY = 600;
 
@@ -279,7 +281,9 @@ export function createSession({ store, transport, storage, notify, wish = () => 
   function sendView({ changed = false } = {}) {
     const state = store.getState();
     const active = globalThis.document?.visibilityState !== "hidden";
-    const view = protocol.view({ network: state.network, resolution: RESOLUTION, unitResolution: UNIT_RESOLUTION, active, instrument: wish(state) });
+    const fine = !state.playing && (state.frame?.engine ?? state.engine) === "compiled";
+    const resolution = Math.min(fine ? FINE : RESOLUTION, state.catalog?.limits.resolution ?? RESOLUTION);
+    const view = protocol.view({ network: state.network, resolution, unitResolution: UNIT_RESOLUTION, active, instrument: wish(state) });
     const text = JSON.stringify(view);
     if (!(changed && text === told) && transport.tell(view)) told = text;
   }

@@ -22,6 +22,8 @@ test("a unit is dead where every slope is 0, and troubled where most are flat", 
   assert.equal(judge([0.01, 0.001, 0.02, 0, 0.9]).kind, "mostly_flat");
   assert.deepEqual(judge([0.01, 0.8, 0.9]), { kind: "some_flat", flat: 1, count: 3 });
   assert.equal(judge([0.3, 1]).kind, "fine");
+  assert.equal(judge([0, 1]).kind, "some_zero");
+  assert.equal(judge([0, 0, 0, 0, 1]).kind, "mostly_zero");
 });
 
 test("the graph is widened for sums that lie outside", () => {

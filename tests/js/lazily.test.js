@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { lazily } from "../../static/js/lib/lazily.js";
+import { lazily, whyMissing } from "../../static/js/lib/lazily.js";
 
 function dialog() {
   const told = [];
@@ -43,4 +43,9 @@ test("what cannot be fetched is said, and tried again with the next opening", as
 test("a mistake in the code itself is not hidden", async () => {
   const view = lazily(async () => { throw new RangeError("mine"); }, () => assert.fail());
   await assert.rejects(view.open(), RangeError);
+});
+
+test("code that a server in reach does not have is of a page that is out of date", () => {
+  assert.equal(whyMissing({ connection: "open" }), "error.outdated");
+  assert.equal(whyMissing({ connection: "lost" }), "error.unreachable");
 });

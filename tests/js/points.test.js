@@ -5,7 +5,7 @@ import { createTexts } from "../../static/js/lib/i18n.js";
 import { axisNames, classNameOf, pointTraces, shortClassNameOf } from "../../static/js/lib/points.js";
 
 const texts = createTexts({
-  output: { train: "training point", test: "test point", orange: "orange", blue: "blue", class: "class {class}", class_short: "{class}" },
+  output: { right: "right: {value}", train: "training point", test: "test point", orange: "orange", blue: "blue", class: "class {class}", class_short: "{class}" },
   datasets: { iris: { classes: { c0: "setosa" } } }, features: { x1: { name: "x1" }, x2: { name: "x2" } },
 });
 const palette = { scale: { negative: [1, 2, 3], zero: [0, 0, 0], positive: [4, 5, 6] }, classes: Array(8).fill([7, 8, 9]), css: { ink: "", font: "", rimTrain: "", rimTest: "" } };
@@ -33,5 +33,11 @@ test("an axis is called as its column, and no name is read as markup", () => {
   assert.ok(texts_(["x".repeat(80), "y"])[0].length < 40);
   const data = { classes: 2, train: { x1: [0], x2: [0], label: [1] }, test: { x1: [], x2: [], label: [] } };
   const [trace] = pointTraces({ experiment: { data: { dataset: "custom", class_names: ["a", "<i>b</i>"] } }, data, palette }, ["train"], texts);
-  assert.deepEqual(trace.text, ["&lt;i&gt;b&lt;/i&gt;"]);
+  assert.deepEqual(trace.text, ["&lt;i&gt;b&lt;/i&gt;<br>x₁ 0.00, x₂ 0.00"]);
+});
+
+test("of a point with a value it is said that this would be right, with minus signs", () => {
+  const data = { classes: null, train: { x1: [-0.85], x2: [1], label: [-0.5] }, test: { x1: [], x2: [], label: [] } };
+  const [trace] = pointTraces({ experiment: { data: { dataset: "plane" } }, data, palette }, ["train"], texts);
+  assert.deepEqual(trace.text, ["right: −0.5<br>x₁ −0.85, x₂ 1.00"]);
 });

@@ -297,6 +297,22 @@ test("what is looked at is told again only where it changed, with the wish of th
   assert.equal(told.length, count + 1);
 });
 
+test("a network that rests and is measured by compiled code is shown finer, as far as the server allows", async () => {
+  const { session, store, told } = setUp();
+  await session.start();
+  const resolution = (change) => {
+    store.setState(change);
+    session.sendView();
+    return told.at(-1).resolution;
+  };
+  const catalog = { limits: { resolution: 200 } };
+  assert.equal(resolution({ catalog, engine: "numpy" }), 100);
+  assert.equal(resolution({ engine: "compiled" }), 200);
+  assert.equal(resolution({ frame: frameOf(1, { engine: "numpy" }) }), 100, "the frame knows better");
+  assert.equal(resolution({ frame: frameOf(2, { engine: "compiled" }), playing: true }), 100);
+  assert.equal(resolution({ playing: false, catalog: { limits: { resolution: 150 } } }), 150);
+});
+
 test("coming back after a loss is said, coming first is not", async () => {
   const { session, transport, notes } = setUp();
   await session.start();

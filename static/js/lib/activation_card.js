@@ -1,5 +1,6 @@
 /** An activation at work in one unit: its graph with the unit's own sums on it, and what they say. */
 
+import { jumpsOf, pathOf } from "./activation_path.js";
 import { el, svg } from "./dom.js";
 
 const WIDTH = 268;
@@ -35,13 +36,14 @@ export function curveAt(graph, z) {
 /**
  * What the sums of a unit say about it.
  * @param {number[]} slopes φ′ at each sum
- * @returns {{kind: "none"|"dead"|"mostly_flat"|"some_flat"|"fine", flat: number, count: number}}
+ * @returns {{kind: "none"|"dead"|"mostly_flat"|"mostly_zero"|"some_flat"|"some_zero"|"fine", flat: number, count: number}}
  */
 export function judge(slopes) {
   const count = slopes.length;
-  const flat = slopes.filter((slope) => Math.abs(slope) < FLAT).length;
-  const kind = count === 0 ? "none" : slopes.every((slope) => slope === 0) ? "dead" : flat >= MOSTLY * count ? "mostly_flat" : flat > 0 ? "some_flat" : "fine";
-  return { kind, flat, count };
+  const flat = slopes.filter((slope) => Math.abs(slope) < FLAT);
+  const how = flat.every((slope) => slope === 0) ? "zero" : "flat";
+  const kind = count === 0 ? "none" : slopes.every((slope) => slope === 0) ? "dead" : flat.length >= MOSTLY * count ? `mostly_${how}` : flat.length ? `some_${how}` : "fine";
+  return { kind, flat: flat.length, count };
 }
 
 /** The range of z that is shown: the usual one, widened for sums that lie further out. @param {number[]} z of the graph @param {number[]} sums */
@@ -70,13 +72,13 @@ export function activationPlot(graph, { t }) {
     const high = Math.max(1.1, ...a, ...slope);
     const x = (z) => PAD + ((z - from) / (to - from)) * (WIDTH - 2 * PAD);
     const y = (v) => HEIGHT - 16 - ((v - low) / (high - low)) * (HEIGHT - 24);
-    const path = (ys) => ys.map((v, i) => `${i ? "L" : "M"}${x(zs[i]).toFixed(1)} ${y(v).toFixed(1)}`).join("");
+    const path = (ys, tabulated) => pathOf(zs, ys, jumpsOf(graph.z, tabulated), x, y);
     const few = dots.slice(0, MOST_DOTS);
     picture.replaceChildren(
       svg("path", { class: "graph-axis", d: `M0 ${y(0)}H${WIDTH}M${x(0)} 0V${HEIGHT - 14}` }),
       ...[Math.ceil(from), 0, Math.floor(to)].filter((z, i, all) => all.indexOf(z) === i).map((z) => svg("text", { class: "graph-tick", x: x(z), y: HEIGHT - 3, "text-anchor": "middle" }, String(z).replace("-", "−"))),
-      svg("path", { class: "graph-slope", d: path(slope) }),
-      svg("path", { class: "graph-value", d: path(a) }),
+      svg("path", { class: "graph-slope", d: path(slope, graph.slope) }),
+      svg("path", { class: "graph-value", d: path(a, graph.a) }),
       ...few.map((dot) => svg("circle", { class: "graph-dot slope", cx: x(dot.z), cy: y(dot.slope), r: 2.6 })),
       ...few.map((dot) => svg("circle", { class: "graph-dot", cx: x(dot.z), cy: y(dot.a), r: 3.2 })),
     );

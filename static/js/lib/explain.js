@@ -1,5 +1,6 @@
 /** Cards that explain: a concept in plain words, and a catalog entry with formula and graph. */
 
+import { jumpsOf, pathOf } from "./activation_path.js";
 import { el, mathNode, svg } from "./dom.js";
 import { openPopover } from "./popover.js";
 
@@ -27,7 +28,7 @@ export function explain(anchor, topic, texts, extra = []) {
  */
 export function entryCard(family, entry, { t, nameOf, aboutOf }) {
   const about = aboutOf(family, entry.key);
-  const formulas = [["mathml", ""], ["derivative_mathml", t("explain.derivative")]].filter(([field]) => entry[field]);
+  const formulas = [["mathml", ""], ["derivative_mathml", t("explain.derivative")]].filter(([field]) => entry[field] && entry.key !== "none");
   return el("section", { class: "entry" },
     el("h4", {}, nameOf(family, entry.key)),
     about && el("p", {}, about),
@@ -45,7 +46,7 @@ export function activationGraph({ z, a, slope }, t) {
   const high = Math.max(1.1, ...values.map((v) => Math.min(v, 2)));
   const x = (v) => ((v - z[0]) / (z.at(-1) - z[0])) * width;
   const y = (v) => height - ((v - low) / (high - low)) * height;
-  const path = (ys) => ys.map((v, i) => `${i ? "L" : "M"}${x(z[i]).toFixed(1)} ${y(v).toFixed(1)}`).join("");
+  const path = (ys) => pathOf(z, ys, jumpsOf(z, ys), x, y);
   return el("figure", { class: "graph" },
     svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": t("explain.graph") },
       svg("path", { class: "graph-axis", d: `M0 ${y(0)}H${width}M${x(0)} 0V${height}` }),

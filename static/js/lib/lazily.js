@@ -35,3 +35,6 @@ export function lazily(load, failed) {
     destroy: () => view?.destroy(),
   };
 }
+
+/** Why code could not be fetched: a server that is there has other code by now. @param {{connection: string}} state @returns {string} key of a text */
+export const whyMissing = ({ connection }) => (connection === "open" ? "error.outdated" : "error.unreachable");

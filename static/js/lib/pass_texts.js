@@ -5,6 +5,8 @@ import { storedNumbers } from "./pass.js";
 
 /** A slope below lets so little of the error through that it deserves a word. */
 const FLAT = 0.05;
+/** The two engines add up in another order: so much is the rounding of last digits. */
+const ROUNDING = 1e-12;
 
 /**
  * @param {any} pass as passOf() describes it
@@ -76,7 +78,7 @@ function updateWords({ answer, applied }, say, told, names) {
   }
   const { difference, before, after } = applied;
   return say("applied", {}, [
-    difference !== null && told(difference === 0 ? "applied.exact" : "applied.near", { difference: formatNumber(difference) }),
+    difference !== null && told(difference < ROUNDING ? "applied.exact" : "applied.near", { difference: formatNumber(difference) }),
     after !== null && told(after < before ? "applied.better" : "applied.worse", { before: formatNumber(before), after: formatNumber(after) }),
   ]);
 }

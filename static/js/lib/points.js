@@ -46,8 +46,8 @@ function trace(state, set, { x1, x2, label }, count, texts) {
   const colorOf = (value) => (classes === null ? diverging(palette.scale, value) : classColor(palette, value, classes));
   return {
     type: "scatter", mode: "markers", name, x: x1, y: x2,
-    text: label.map((value) => (classes === null ? formatNumber(value) : plain(shortened(classNameOf({ experiment: state.experiment, classes }, value, texts))))),
-    hovertemplate: `%{text}<br>x₁ %{x:.2f}, x₂ %{y:.2f}<br>${name}<extra></extra>`,
+    text: label.map((value, i) => `${classes === null ? texts.t("output.right", { value: formatNumber(value) }) : plain(shortened(classNameOf({ experiment: state.experiment, classes }, value, texts)))}<br>x₁ ${place(x1[i])}, x₂ ${place(x2[i])}`),
+    hovertemplate: `%{text}<br>${name}<extra></extra>`,
     marker: {
       color: label.map((value) => cssCommas(colorOf(value))),
       size: pointSize(count),
@@ -56,6 +56,8 @@ function trace(state, set, { x1, x2, label }, count, texts) {
     },
   };
 }
+
+const place = (value) => value.toFixed(2).replace("-", "−");
 
 /** Of a name that somebody brought, there is room for so many characters at an axis and beside a point. */
 const ROOM = 24;

@@ -9,6 +9,8 @@ import { wordLinkRefusal } from "../lib/refusal.js";
 import { createLesson } from "./lesson.js";
 
 const RESTS = 900;
+/** From this share of the longest link on, its length is worth a word. */
+const NOTABLE = 0.1;
 
 /**
  * @param {HTMLElement} element
@@ -105,7 +107,7 @@ export function createLinkShare(element, { actions, texts, hideable, framed, clo
 
   function show({ fragment, bytes, bytes_without_weights: plain, longest, too_long: tooLong }) {
     hold(fragment ?? "");
-    setText(size, t("share.link.size", { count: count(bytes), most: count(longest) }));
+    setText(size, bytes > NOTABLE * longest ? t("share.link.size", { count: count(bytes), most: count(longest) }) : "");
     const reason = plain > longest ? (bytes > plain ? "too_long_both" : "too_long") : "too_long_weights";
     say(trouble, tooLong ? t(`share.link.${reason}`, { count: count(bytes), most: count(longest) }) : "");
     file.hidden = !tooLong;

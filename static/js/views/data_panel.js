@@ -135,6 +135,7 @@ export function createDataPanel(element, { actions, texts, catalog }) {
     const own = data.points?.length ?? null;
     const fixed = fixedSamples(state);
     sliders.train_fraction.control.show(Math.round(data.train_fraction * 100));
+    if (entry?.split === false) sliders.train_fraction.say(t("data.all_train"));
     sliders.noise.input.max = data.noise > 0.5 ? "100" : "50";
     sliders.noise.control.show(Math.round(data.noise * 100));
     sliders.samples.control.show(nearest(sizes, fixed ?? data.samples));

@@ -175,7 +175,7 @@ export function createGradientChart(element, { actions, texts: { t }, plotting, 
     const status = statusOf(latest);
     const { kind } = comparePace(now);
     const advice = isSqueezed(latest) && kind === "slower" && now.at(-1) / now[0] >= 100 ? ` ${t("gradients.try_relu")}` : "";
-    setText(sentence, (name && `${name}: `) + (describePace(now, t, status) || t("gradients.single")) + advice);
+    setText(sentence, (name && `${name}: `) + (describePace(now, t, status) || (now.length === 1 ? t("gradients.single") : "")) + advice);
     sentence.classList.toggle("strong", ["slower", "zero", "dead"].includes(kind) && status?.train_loss !== 0);
   }
 

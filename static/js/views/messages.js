@@ -132,7 +132,7 @@ export function createMessages(element, { actions, texts }) {
       // Where there is room for it the row is always there, elsewhere once it has been used: so
       // that the page does not jump with every note.
       if ((soft.length || ROOM.matches) && !row.isConnected) element.append(row);
-      setProperty(quiet, "hidden", soft.length > 0);
+      setProperty(quiet, "hidden", messages.length > 0);
     },
     destroy() {},
   };

@@ -24,7 +24,7 @@ export function createSettings(element, { actions, texts, catalog }) {
   const optimizer = choice("optimizer", (value) =>
     actions.setOptimizer({ name: value }, { key: "edit.optimizer", entry: ["optimizers", value], values: { value: formatNumber(usualRate(value)) } }), "optimizers");
   const activation = choice("activation", (value) => actions.setAllActivations(value), "activations");
-  const loss = choice("loss", (value) => actions.setNetwork({ loss: value }, { key: "edit.loss", entry: ["losses", value] }), "losses");
+  const loss = choice("loss", (value) => actions.setNetwork({ loss: value }, { key: "edit.loss", entry: ["losses", value] }), "losses", "cost");
   const regularizer = choice("regularizer", (value) =>
     actions.setNetwork({ regularization: regularizationOf(value) }, { key: "edit.regularizer", entry: ["regularizers", value] }), "regularizers");
   const rate = choice("regularization_rate", (value) =>
@@ -40,13 +40,13 @@ export function createSettings(element, { actions, texts, catalog }) {
   optimizer.body.append(parameters);
   element.append(task.element, ...[learningRate, optimizer, activation, loss, regularizer, rate, initializer].map((c) => c.element), seed.element);
 
-  /** A select under a label; family: whose entry its question mark explains. */
-  function choice(name, send, family = null) {
+  /** A select under a label; family: whose entry its question mark explains, topic: with which card. */
+  function choice(name, send, family = null, topic = name) {
     const select = el("select", { dataset: { control: name } });
-    const wrapped = field({ label: t(`settings.${name}`), control: select, topic: name, explainLabel: t("explain.label"), name });
+    const wrapped = field({ label: t(`settings.${name}`), control: select, topic, explainLabel: t("explain.label"), name });
     const mark = wrapped.querySelector(".explain");
     mark.dataset.explain = "";
-    mark.addEventListener("click", () => explain(mark, name, texts, family ? cardsFor(family, select.value) : []));
+    mark.addEventListener("click", () => explain(mark, topic, texts, family ? cardsFor(family, select.value) : []));
     return { element: wrapped, body: wrapped.querySelector(".field-body"), select, control: bindControl(select, { send }) };
   }
 

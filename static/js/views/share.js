@@ -1,6 +1,7 @@
 /** The dialog of all that can be taken away: one tab each, made when it is first looked at. */
 
 import { el, setAttribute } from "../lib/dom.js";
+import { whyMissing } from "../lib/lazily.js";
 
 /**
  * @param {HTMLDialogElement} dialog
@@ -63,7 +64,7 @@ export function createShare(dialog, opener, parts, shares) {
       return true;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      tab.panel.replaceChildren(el("p", { role: "alert" }, t("error.unreachable")));
+      tab.panel.replaceChildren(el("p", { role: "alert" }, t(whyMissing(latest))));
       return false;
     }
   }
