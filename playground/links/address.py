@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 from playground.experiment import Invalid, Limits
-from playground.experiment.errors import shorten
+from playground.experiment.errors import clip, shorten
 
 from . import tensorflow
 from .opened import Fields, Opened
@@ -112,5 +112,5 @@ def _refuse_twice(fragment: str) -> None:
     for part in filter(None, fragment.split("&")):
         key = unquote(part.split("=")[0])
         if key in seen:
-            raise Invalid("given_twice", f"{shorten(key)} must be given once", shorten(key))
+            raise Invalid("given_twice", f"{shorten(key)} must be given once", clip(key))
         seen.add(key)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from playground.experiment import ExperimentSpec, Invalid, Limits, NetworkSpec, edits
 from playground.experiment.data_spec import CUSTOM, DataSpec
-from playground.experiment.errors import from_validation, shorten
+from playground.experiment.errors import clip, from_validation, shorten
 
 from . import network, points, trained
 from .hidden import HIDEABLE, check_hidden
@@ -172,7 +172,7 @@ def _sort_by_network(texts: Texts, most: int) -> list[Texts]:
         n, name = (int(numbered[1]) - 1, numbered[2]) if numbered else (0, key)
         if name not in OF_NETWORK and (numbered or name not in KEYS):
             message = f"{shorten(key)} is not a field of a link; leave it out"
-            raise Invalid("unknown_field", message, shorten(key))
+            raise Invalid("unknown_field", message, clip(key))
         if name in OF_NETWORK:
             sorted_.setdefault(n, {})[name] = text
     named = max(sorted_) + 1
