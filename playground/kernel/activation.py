@@ -28,8 +28,7 @@ def activate(
             x = take(z, p)
             a, slope = x, spread(1.0)
             if code == TANH:
-                a = tanh(x)
-                slope = 1.0 - a * a
+                a, slope = tanh(x)
             elif code == SIGMOID:
                 a = sigmoid(x)
                 slope = a * (1.0 - a)

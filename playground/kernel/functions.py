@@ -94,10 +94,11 @@ def decay(x: Vector) -> Vector:
 
 
 @part
-def tanh(x: Vector) -> Vector:
-    """tanh x = sign(x) (1 − e) / (1 + e) with e = e^(−2|x|)."""
+def tanh(x: Vector) -> tuple[Vector, Vector]:
+    """tanh x = sign(x) (1 − e) / (1 + e) with e = e^(−2|x|), and its slope 4 e / (1 + e)²."""
     e = decay(2.0 * x)
-    return copy_sign((1.0 - e) / (1.0 + e), x)
+    root = 2.0 / (1.0 + e)
+    return copy_sign((0.5 - 0.5 * e) * root, x), e * root * root
 
 
 @part

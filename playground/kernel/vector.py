@@ -5,7 +5,7 @@ may, and with so few samples as a mini-batch has it then spends more on beginnin
 arithmetic. So the kernel's loops go from register to register themselves:
 
     for p in range(0, columns, REGISTER):
-        put(row, p, tanh(take(row, p)))
+        put(row, p, exp(take(row, p)))
 
 Vectors are added, subtracted, multiplied, divided and compared with vectors and with numbers.
 LLVM makes the machine's own registers out of them, however wide these are.

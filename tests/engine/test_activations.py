@@ -111,9 +111,9 @@ def _ref_sigmoid(z: float) -> float:
         return float(1 / (1 + (-Decimal(z)).exp()))
 
 
-def _ref_tanh(z: float | Decimal) -> Decimal:
+def _ref_tanh(z: float | Decimal, digits: int = 80) -> Decimal:
     with localcontext() as context:
-        context.prec = 80
+        context.prec = digits
         square = (2 * Decimal(z)).exp()
         return (square - 1) / (square + 1)
 
@@ -137,6 +137,14 @@ def test_sigmoid_is_exact_to_the_last_digits_far_into_its_tail(z: float) -> None
 @pytest.mark.parametrize("z", [-20.0, -3.0, -0.3, 1e-9, 0.7, 4.0, 20.0])
 def test_tanh_is_exact_to_the_last_digits(z: float) -> None:
     np.testing.assert_allclose(phi("tanh", z), float(_ref_tanh(z)), rtol=5e-16)
+
+
+@pytest.mark.parametrize("z", [-300.0, -18.0, -9.0, -0.3, 0.0, 4.0, 12.0, 40.0])
+def test_the_slope_of_tanh_keeps_its_digits_where_tanh_itself_rounds_to_one(z: float) -> None:
+    with localcontext() as context:
+        context.prec = 300
+        exact = float(1 - _ref_tanh(z, 300) ** 2)
+    np.testing.assert_allclose(slope("tanh", z), exact, rtol=1e-15)
 
 
 @pytest.mark.parametrize("z", [-9.0, -7.0, -6.0, -3.0, -1.0, -0.1, 1e-9, 0.3, 1.0, 2.5, 8.0])

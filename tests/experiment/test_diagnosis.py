@@ -109,6 +109,9 @@ def test_trouble_is_named(code: str, network: Fields, data: Fields, most: int, s
     assert all(isinstance(value, int | float | str) for value in message["values"].values())
 
 
+NEXT_TO_NOTHING = 1e-3
+"""A loss at which a problem is solved."""
+
 ADVISED = [case for case in PROVOKED if case[0] not in ("solved", "overfitting")]
 
 
@@ -128,7 +131,8 @@ def test_advice_helps(code: str, network: Fields, data: Fields, most: int, seed:
         assert code not in codes(live)
     # Weights that are far too large can fit every training point and still answer wildly.
     judged = loss_on_test if code == "exploding" else train_loss
-    assert judged(live) < judged(without)
+    # Steps that are far too large can stumble upon a solution too, which nothing needs to beat.
+    assert judged(live) < max(judged(without), NEXT_TO_NOTHING)
 
 
 def follow(live: Experiment, message: Fields) -> None:

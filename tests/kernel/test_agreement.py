@@ -250,6 +250,24 @@ def test_the_same_updates_give_the_same_bits_however_many_are_asked_for_at_once(
     )
 
 
+SATURATED = [("tanh", 10.0), ("tanh", -17.0), ("sigmoid", 25.0), ("sigmoid", -25.0), ("gelu", -6.0)]
+
+
+@pytest.mark.parametrize("optimizer", ["adagrad", "rmsprop", "adam"])
+@pytest.mark.parametrize(("activation", "bias"), SATURATED)
+def test_where_units_hardly_learn_engines_agree_on_the_little_they_do(
+    activation: str, bias: float, optimizer: str
+) -> None:
+    recipe = plain(hidden=(LayerSpec(6, activation),), optimizer=optimizer)
+    by_numpy, compiled = recipe.trainer(), recipe.trainer()
+    for trainer in (by_numpy, compiled):
+        parameters = trainer.network.parameters
+        parameters.slot(0, "biases").view(parameters.values)[...] = bias
+    NumpyWorker(by_numpy).train_batches(STEPS)
+    CompiledWorker(compiled).train_batches(STEPS)
+    assert_same_state(by_numpy, compiled)
+
+
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_a_bias_in_front_of_batch_normalisation_stays_where_it_is(optimizer: str) -> None:
     hidden = (LayerSpec(6, "tanh", normalization="batch"), LayerSpec(5, "relu"))
