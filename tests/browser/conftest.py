@@ -9,13 +9,17 @@ from typing import Any
 import httpx
 import pytest
 from helpers.server import Server
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tools.browser import FLAGS, installed
 
 from browser.playground import Playground
 from browser.watch import Watch
 
-DESKTOP = {"width": 1440, "height": 900}
+USUAL: dict[str, Any] = {
+    "viewport": {"width": 1440, "height": 900},
+    "locale": "en-US",
+    "color_scheme": "light",
+}
 PATIENCE_MILLISECONDS = 20_000
 
 NewPage = Callable[..., Page]
@@ -48,8 +52,7 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[NewPage]:
     contexts = []
 
     def make(**options: Any) -> Page:
-        settings = {"viewport": DESKTOP, "locale": "en-US", "color_scheme": "light", **options}
-        context = browser.new_context(**settings)
+        context = browser.new_context(**{**USUAL, **options})
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = context.new_page()
@@ -59,6 +62,33 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[NewPage]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="package")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A profile for one usual page after the other: it knows the chart library already."""
+    context = browser.new_context(**USUAL)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def usual_page(profile: BrowserContext, watch: Watch) -> Iterator[NewPage]:
+    """Opens the first page of a test, in a profile that keeps nothing of the test."""
+
+    def make() -> Page:
+        page = profile.new_page()
+        watch.listen(page)
+        # What a test before has left goes before anything is read; a reload keeps what it has.
+        page.add_init_script("try { sessionStorage.length || localStorage.clear(); } catch {}")
+        return page
+
+    yield make
+    for page in profile.pages:
+        page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
 
 
 @pytest.fixture
@@ -76,6 +106,7 @@ def opened(client: httpx.Client) -> Iterator[list[Playground]]:
 def open_playground(
     opened: list[Playground],
     new_page: NewPage,
+    usual_page: NewPage,
     server: Server,
     client: httpx.Client,
     tmp_path: Path,
@@ -93,7 +124,8 @@ def open_playground(
         first_visit: bool = False,
         **options: Any,
     ) -> Playground:
-        page = new_page(**options)
+        usual = not (first_visit or options or opened)
+        page = usual_page() if usual else new_page(**options)
         if not first_visit:
             page.add_init_script("try { localStorage.setItem('hinted', 'yes'); } catch {}")
         playground = Playground(page, client, url, language)
