@@ -383,3 +383,22 @@ def test_the_gallery_fits_a_phone(open_playground: OpenPlayground, tmp_path: Pat
     wide = gallery.panel.evaluate("(panel) => panel.scrollWidth - panel.clientWidth")
     assert wide <= 0
     assert gallery.png("surface").size[0] == round(85 / 25.4 * 300)
+
+
+def test_the_border_of_many_classes_has_no_steps(playground: Playground, tmp_path: Path) -> None:
+    layers = [{"units": 6, "activation": "tanh"}, {"units": 4, "activation": "tanh"}]
+    blobs = {"data": {"dataset": "blobs", "classes": 4}, "networks": [{"layers": layers}]}
+    playground.put_experiment(blobs)
+    trained(playground, 40)
+    drawing = Gallery(playground, tmp_path).svg("space")
+    lines = [
+        np.array([[float(x), float(y)] for x, y in re.findall(r"([\d.]+) ([\d.]+)", line)])
+        for line in drawing.group("input-border").attrib["d"].split("M")[1:]
+    ]
+    assert lines
+    for line in lines:
+        steps = np.diff(line, axis=0)
+        steps = steps[np.hypot(*steps.T) > 0.05]
+        angles = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
+        # Up and down the places of a mesh, it would turn round dozens of times.
+        assert np.abs(np.diff(angles)).sum() < 3 * math.pi

@@ -5,8 +5,10 @@ import { decisionLines, loadAnswers, paintAnswers } from "../../static/js/figure
 import { diagramLayout } from "../../static/js/figures/diagram_layout.js";
 import { FIGURES } from "../../static/js/figures/index.js";
 import { measure, measuredOf } from "../../static/js/figures/landscape.js";
+import { cutCell, scoresOf, winnersOf } from "../../static/js/figures/regions.js";
 import { compose, sheetOf, SIZES, USUAL } from "../../static/js/figures/sheet.js";
 import { fileName, wordsOf } from "../../static/js/figures/words.js";
+import { flatMesh } from "../../static/js/lib/bent_space.js";
 import { createTexts } from "../../static/js/lib/i18n.js";
 import { paletteOf } from "../../static/js/lib/palette.js";
 
@@ -222,4 +224,43 @@ test("bent space shows the plane, the layer, and every point in both", async () 
   assert.equal(count(svg, /<circle/g), 2 * 3);
   assert.ok(svg.includes("main direction 70 %"));
   assert.ok(!figureOf("space").has({ ...STATE, experiment: { ...STATE.experiment, networks: [{ name: "A", layers: [] }] } }));
+});
+
+test("the diagram says what a layer does besides, and has room for it", async () => {
+  const layers = [{ units: 2, activation: "tanh", normalization: "batch", dropout: 0.2 }];
+  const state = { ...STATE, experiment: { ...STATE.experiment, networks: [{ ...STATE.experiment.networks[0], layers }] } };
+  const { svg, mm } = await drawn("diagram", state);
+  for (const words of ["2 · tanh", "batch norm", "drop 20 %"]) assert.ok(svg.includes(`>${words}</text>`), words);
+  const plain = await drawn("diagram");
+  assert.doesNotMatch(plain.svg, /norm<|drop /);
+  assert.ok(mm.height > plain.mm.height);
+  const many = { ...STATE, experiment: { ...STATE.experiment, networks: [{ ...STATE.experiment.networks[0], layers: Array.from({ length: 9 }, () => layers[0]) }] } };
+  const unit = LIVE.units.values.length / 3;
+  const live = { ...LIVE, units: { ...LIVE.units, values: new Int8Array(unit * 19), values_shape: [19, 2, 2] } };
+  const narrow = (await drawn("diagram", { ...many, live })).svg;
+  assert.equal(count(narrow, />BN<\/text>/g), 9);
+  assert.equal(count(narrow, />20 %<\/text>/g), 9);
+});
+
+const MESH = flatMesh({ x1: [0, 2], x2: [0, 2] }, 3);
+const scored = (...shares) => scoresOf({ size: 3, grids: shares.map((share) => (row, column) => share(column, row)) });
+
+test("the border of many classes runs where two are equally likely, not half-way between places", () => {
+  const scores = scored((x) => Math.exp(-x), (x) => Math.exp(x - 1));
+  const winners = winnersOf(scores);
+  assert.deepEqual([...winners], [0, 1, 1, 0, 1, 1, 0, 1, 1]);
+  const { areas, lines } = cutCell(MESH, 3, 0, winners, scores);
+  assert.ok([0, 2].every((i) => Math.abs(lines[i] - 0.5) < 1e-6));
+  assert.deepEqual(areas.map(({ label }) => label).sort(), [0, 1]);
+  assert.equal(cutCell(MESH, 3, 1, winners, scores), null);
+});
+
+test("where three classes meet, their areas fill the cell and their lines end in one place", () => {
+  const scores = scored((x, y) => Math.exp(-x - y), (x, y) => Math.exp(x - y - 0.6), (x, y) => Math.exp(y - x - 0.6));
+  const { areas, lines } = cutCell(MESH, 3, 0, winnersOf(scores), scores);
+  assert.deepEqual(areas.map(({ label }) => label).sort(), [0, 1, 2]);
+  const extent = (ring) => Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - y * ring[(i + 1) % ring.length][0], 0)) / 2;
+  assert.ok(Math.abs(areas.reduce((sum, { ring }) => sum + extent(ring), 0) - 1) < 1e-6);
+  const ends = new Set(lines.flatMap((_, i) => (i % 4 === 2 ? [`${lines[i].toFixed(6)} ${lines[i + 1].toFixed(6)}`] : [])));
+  assert.equal(ends.size, 1);
 });

@@ -16,6 +16,10 @@ import { diagramHeight, diagramLayout } from "./diagram_layout.js";
 const SHARP = 4;
 const MANY_UNITS = 48;
 const FADED = 0.92;
+/** From one line of a heading to the next, as a share of its type. */
+const LINE = 1.35;
+/** Of the room between two columns, what words in small type may fill. */
+const CLOSEST = 0.78;
 
 /** Everything there is to draw is on the page already. */
 async function load({ state }) {
@@ -35,7 +39,7 @@ function shapeOf(state, { texts }) {
 
 function draw(box, content, sheet) {
   const { size, small } = sheet;
-  const above = size * 1.3 + small * 2.1;
+  const above = size * 1.3 + small * (2.1 + LINE * extraLines(content.state));
   const below = small * 2.4;
   const shape = shapeOf(content.state, sheet);
   const layout = diagramLayout({ ...box, y: box.y + above, height: box.height - above - below }, shape, sheet);
@@ -137,14 +141,16 @@ function framed({ x, y, size }, url, { palette, thin }) {
 
 function words(box, layout, { names, outputNames }, { state }, sheet) {
   const { size, small, palette: { css }, texts: { t } } = sheet;
-  const heads = [{ x: layout.features[0].x, title: t("network.features"), about: "", brief: ["", ""] }, ...layout.columns.map((column) => ({ x: column.x, ...headOf(column, state, sheet) }))];
+  const heads = [{ x: layout.features[0].x, title: t("network.features"), about: [], brief: ["", []] }, ...layout.columns.map((column) => ({ x: column.x, ...headOf(column, state, sheet) }))];
   const room = layout.pitch * 0.92;
-  const narrow = heads.some(({ title, about }, i) => i > 0 && i < heads.length - 1 && Math.max(widthOf(title, size, 600), widthOf(about, small)) > room);
+  const narrow = heads.some(({ title, about }, i) => i > 0 && i < heads.length - 1 && Math.max(widthOf(title, size, 600), ...about.map((line) => widthOf(line, small))) > room);
   return tag("g", { id: "names" },
-    ...heads.map(({ x, title, about, brief }, i) => {
+    ...heads.flatMap(({ x, title, about, brief }, i) => {
       const [words, more] = narrow && i > 0 && i < heads.length - 1 ? brief : [title, about];
       const [at, anchor] = narrow ? narrowPlace(layout, x, i, heads.length) : headPlace(box, sheet, x, i, words, heads.length);
-      return label(at, box.y + size, words, { size, fill: css.ink, anchor, weight: 600 }) + (more ? label(at, box.y + size + small * 1.35, more, { size: small, fill: css.mute, anchor }) : "");
+      const type = narrow && words === brief[0] ? Math.min(small, ...more.map((line) => (small * layout.pitch * CLOSEST) / widthOf(line, small))) : small;
+      return [label(at, box.y + size, words, { size, fill: css.ink, anchor, weight: 600 }),
+        ...more.map((line, k) => label(at, box.y + size + small * LINE * (k + 1), line, { size: type, fill: css.mute, anchor }))];
     }),
     ...layout.features.map(({ x, y, size: node }, i) => label(x - node / 2 - small * 0.5, y + small * 0.35, names[i], { size: small, fill: css.ink, anchor: "end" })),
     ...layout.columns.filter(({ more }) => more).map(({ x, moreY, more }) => label(x, moreY, narrow ? `+${more}` : t("network.more_hidden", { count: more }), { size: small, fill: css.mute, anchor: "middle" })),
@@ -161,11 +167,22 @@ function headPlace(box, { size }, x, i, words, count) {
 /** Where columns stand close, the outermost ones have their room outside. */
 const narrowPlace = ({ node }, x, i, count) => (i === 0 ? [x + node / 2, "end"] : i === count - 1 ? [x - node / 2, "start"] : [x, "middle"]);
 
-function headOf({ kind, layer, count }, state, { texts: { t, nameOf } }) {
-  if (kind === "output") return { title: t("network.output_layer"), about: nameOf("outputs", state.output), brief: ["", ""] };
-  const { activation } = networkOf(state).layers[layer];
-  return { title: t("network.layer", { layer: layer + 1 }), about: `${count} · ${nameOf("activations", activation)}`, brief: [String(layer + 1), String(count)] };
+function headOf({ kind, layer, count }, state, { texts }) {
+  const { t, nameOf } = texts;
+  if (kind === "output") return { title: t("network.output_layer"), about: [nameOf("outputs", state.output)], brief: ["", []] };
+  const found = networkOf(state).layers[layer];
+  return {
+    title: t("network.layer", { layer: layer + 1 }), about: [`${count} · ${nameOf("activations", found.activation)}`, ...extrasOf(found, texts)],
+    brief: [String(layer + 1), [String(count), ...extrasOf(found, texts, "_short")]],
+  };
 }
+
+/** What a layer does besides, a line each. */
+function extrasOf({ normalization, dropout }, { t }, form = "") {
+  return [...(normalization === "none" ? [] : [t(`network.normalized${form}.${normalization}`)]), ...(dropout > 0 ? [t(`network.dropped${form}`, { share: `${Math.round(dropout * 100)} %` })] : [])];
+}
+
+const extraLines = (state) => Math.max(0, ...networkOf(state).layers.map(({ normalization, dropout }) => Number(normalization !== "none") + Number(dropout > 0)));
 
 function outputName({ x, y, size: node }, unit, name, { classes }, { small, palette }) {
   const left = x + node / 2 + small * 0.5;
@@ -193,7 +210,7 @@ const largestWeight = ({ weights, mask }, slices) =>
 
 function aspect({ state }, sheet, width) {
   const shape = shapeOf(state, sheet);
-  return (diagramHeight(shape, sheet, width) + sheet.size * 1.3 + sheet.small * 4.5) / width;
+  return (diagramHeight(shape, sheet, width) + sheet.size * 1.3 + sheet.small * (4.5 + LINE * extraLines(state))) / width;
 }
 
 /** @param {any} state */

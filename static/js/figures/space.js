@@ -1,17 +1,19 @@
 /** Figure: the plane as it is, and as a layer sees it: cells in the colours of the answer, the mesh, the border, the points. */
 
-import { borders, boundsOf, crossings, fitted as placed, flatMesh, onScreen, placesOf, refined } from "../lib/bent_space.js";
+import { boundsOf, crossings, fitted as placed, flatMesh, onScreen, placesOf } from "../lib/bent_space.js";
 import { classColor, diverging, hex, mix } from "../lib/color.js";
 import { networkOf } from "../lib/derive.js";
 import { formatPercent } from "../lib/format.js";
-import { joined, smooth } from "../lib/print_picture.js";
+import { joined } from "../lib/print_picture.js";
 import { fitted, label, pathThrough, short, tag } from "../lib/svg_markup.js";
+import { loadAnswers } from "./answers.js";
 import { points } from "./points.js";
+import { cutCell, scoresOf, winnersOf } from "./regions.js";
 
-const SIZE = 49;
+const SIZE = 97;
 const DRAFT_SIZE = 25;
-/** Of many classes only the winner is known: their borders need more places than the mesh has. */
-const FINER = 3;
+/** Lines shorter than so many strokes are nothing but dots. */
+const SHORTEST = 4;
 const LEVELS = 24;
 const STRENGTH = 0.62;
 /** Every so many lines of the mesh are drawn. */
@@ -26,12 +28,11 @@ async function load({ state, ask, draft }) {
   const count = layers[stage - 1].units;
   const units = chosen && count > 2 && chosen.every((unit) => unit < count) ? `&units=${chosen.join(",")}` : "";
   const size = draft ? DRAFT_SIZE : SIZE;
-  const many = state.outputs > 2;
-  const [found, fine] = await Promise.all([
+  const [found, answers] = await Promise.all([
     ask(`/networks/${state.network}/space?layer=${stage - 1}&resolution=${size}${units}`),
-    many ? ask(`/networks/${state.network}/boundary?resolution=${(size - 1) * FINER + 1}`) : null,
+    state.outputs > 2 ? loadAnswers(ask, { network: state.network, layers: layers.length, outputs: state.outputs, zeroOne: state.zeroOne, resolution: size }) : null,
   ]);
-  return { labels: fine?.labels.flat() ?? null, state, data: state.data, stage, size, found, sets: state.view.showTest && state.data.test.label.length ? ["train", "test"] : ["train"] };
+  return { scores: answers && scoresOf(answers), state, data: state.data, stage, size, found, sets: state.view.showTest && state.data.test.label.length ? ["train", "test"] : ["train"] };
 }
 
 function draw(box, content, sheet) {
@@ -60,54 +61,75 @@ function axisNames({ explained, units }, { texts: { t } }) {
   return [name(first), second === null || second === undefined ? "" : name(second)];
 }
 
-function scene(box, { mesh, train, test }, { state, data, size, found, labels, sets }, sheet, title, [across, up], id, most) {
+function scene(box, { mesh, train, test }, { state, data, size, found, scores, sets }, sheet, title, [across, up], id, most) {
   const { small, thin, palette: { css } } = sheet;
   const inner = { x: box.x + small * 0.4, y: box.y + small * 0.4, width: box.width - small * 0.8, height: box.height - small * 0.8 };
   const fit = placed(boundsOf(mesh, train, sets.includes("test") ? test : []), inner, most);
   const seen = onScreen(mesh, fit);
   const places = { train: onScreen(train, fit), test: onScreen(test, fit) };
-  const level = state.zeroOne && state.classes !== null ? 0.5 : 0;
-  const fine = labels ? { mesh: refined(seen, size, FINER), size: (size - 1) * FINER + 1 } : null;
-  const lines = fine ? joined(borders(fine.mesh, labels, fine.size)).map((line) => smooth(line)) : joined(crossings(seen, found.answers.flat(), size, level));
-  const border = lines.map((line) => pathThrough(line)).join("");
+  const { pieces, lines } = scores ? manyClasses(seen, size, scores, sheet) : oneAnswer(seen, size, found.answers.flat(), state, sheet);
+  const border = joined(lines).filter((line) => extentOf(line) > SHORTEST * thin).map((line) => pathThrough(line)).join("");
   return tag("g", { id },
     label(box.x, box.y - small * 0.6, fitted(title, box.width, sheet.size, 600), { size: sheet.size, fill: css.ink, weight: 600 }),
-    tag("g", { opacity: "0.85", id: `${id}-cells` }, ...(fine ? cells(fine.mesh, labels, fine.size, true, state, sheet) : cells(seen, found.answers.flat(), size, false, state, sheet))),
+    tag("g", { opacity: "0.85", id: `${id}-cells` }, ...pieces),
     tag("path", { d: meshPath(seen, size), stroke: css.ink, "stroke-opacity": "0.25", "stroke-width": thin * 0.6, fill: "none" }),
-    border && tag("path", { d: border, stroke: css.ink, "stroke-width": thin * 1.8, fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round" }),
+    border && tag("path", { id: `${id}-border`, d: border, stroke: css.ink, "stroke-width": thin * 1.8, fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round" }),
     points(data, sets, (_x1, _x2, i, set) => [places[set][2 * i], places[set][2 * i + 1]], { ...sheet, small: small * 0.8 }).replaceAll('id="points-', `id="${id}-`),
     tag("rect", { ...box, fill: "none", stroke: css.ink, "stroke-width": thin }),
     label(box.x + box.width, box.y + box.height + small * 1.3, `${across} →`, { size: small, fill: css.ink, anchor: "end" }),
     up && label(box.x - small * 0.45, box.y, `${up} →`, { size: small, fill: css.ink, anchor: "end", turned: true }));
 }
 
-/** Neighbours of one colour in a row are one piece; a thin stroke of the same colour hides the seams. */
-function cells(mesh, answers, size, many, state, { palette, thin }) {
-  const colors = coloursOf(state, many, palette);
-  const shade = (row, column) => {
-    const a = row * size + column;
-    return many ? Math.min(colors.length - 1, answers[a]) : levelOf((answers[a] + answers[a + 1] + answers[a + size] + answers[a + size + 1]) / 4, state.zeroOne);
+const extentOf = (line) => Math.max(...[0, 1].map((k) => Math.max(...line.map((place) => place[k])) - Math.min(...line.map((place) => place[k]))));
+
+function manyClasses(mesh, size, scores, sheet) {
+  const winners = winnersOf(scores);
+  const colors = scores.map((_, k) => hex(mix(sheet.palette.scale.zero, classColor(sheet.palette, k, scores.length), STRENGTH)));
+  const cuts = [];
+  const shade = (corner) => {
+    const cut = cutCell(mesh, size, corner, winners, scores);
+    if (cut) cuts.push(cut);
+    return cut ? null : winners[corner];
   };
+  const whole = cells(mesh, size, shade, colors, sheet);
+  const parts = cuts.flatMap(({ areas }) => areas.map(({ label: k, ring }) => piece(ring, colors[k], sheet)));
+  return { pieces: [...whole, ...parts], lines: cuts.flatMap((cut) => cut.lines) };
+}
+
+function oneAnswer(mesh, size, answers, state, sheet) {
+  const colors = Array.from({ length: LEVELS }, (_, i) => hex(diverging(sheet.palette.scale, (2 * i) / (LEVELS - 1) - 1, STRENGTH)));
+  const shade = (a) => levelOf((answers[a] + answers[a + 1] + answers[a + size] + answers[a + size + 1]) / 4, state.zeroOne);
+  return { pieces: cells(mesh, size, shade, colors, sheet), lines: crossings(mesh, state.classes === null ? answers : sumsOf(answers, state.zeroOne), size, 0) };
+}
+
+/** What was squeezed into the answer: where the answer jumps from one class to the other, that still runs straight between two places. */
+function sumsOf(answers, zeroOne) {
+  const shares = zeroOne ? answers : answers.map((answer) => (1 + answer) / 2);
+  const inside = (share) => Math.min(1 - Number.EPSILON, Math.max(Number.MIN_VALUE, share));
+  return shares.every((share) => share >= 0 && share <= 1) ? shares.map(inside).map((share) => Math.log(share / (1 - share))) : shares.map((share) => share - 0.5);
+}
+
+/** Neighbours of one colour in a row are one piece. */
+function cells(mesh, size, shade, colors, sheet) {
   const place = (row, column) => [mesh[2 * (row * size + column)], mesh[2 * (row * size + column) + 1]];
   const pieces = [];
   for (let row = 0; row < size - 1; row++) {
+    const shades = Array.from({ length: size - 1 }, (_, column) => shade(row * size + column));
     for (let from = 0; from < size - 1;) {
       let to = from + 1;
-      while (to < size - 1 && shade(row, to) === shade(row, from)) to++;
+      while (to < size - 1 && shades[to] === shades[from]) to++;
       const ring = [];
       for (let column = from; column <= to; column++) ring.push(place(row, column));
       for (let column = to; column >= from; column--) ring.push(place(row + 1, column));
-      const fill = colors[shade(row, from)];
-      pieces.push(tag("path", { d: pathThrough(ring, true), fill, stroke: fill, "stroke-width": thin * 0.5 }));
+      if (shades[from] !== null) pieces.push(piece(ring, colors[shades[from]], sheet));
       from = to;
     }
   }
   return pieces;
 }
 
-const coloursOf = ({ outputs }, many, palette) => (many
-  ? Array.from({ length: outputs }, (_, k) => hex(mix(palette.scale.zero, classColor(palette, k, outputs), STRENGTH)))
-  : Array.from({ length: LEVELS }, (_, i) => hex(diverging(palette.scale, (2 * i) / (LEVELS - 1) - 1, STRENGTH))));
+/** A thin stroke of the same colour hides the seams. */
+const piece = (ring, fill, { thin }) => tag("path", { d: pathThrough(ring, true), fill, stroke: fill, "stroke-width": thin * 0.5 });
 
 const levelOf = (answer, zeroOne) => Math.max(0, Math.min(LEVELS - 1, Math.round(((zeroOne ? 2 * answer - 1 : answer) + 1) * 0.5 * (LEVELS - 1))));
 

@@ -45,13 +45,13 @@ export function createTimeline(element, { actions, texts: { t, language }, limit
     say(position);
   }
 
+  const wordsOf = (moment) => (moment ? t("timeline.at", { epoch: formatCount(epochOf(moment, latest.network), language) }) : t("timeline.now"));
+
   /** What the slider stands at, also for those who only hear it. */
   function say(position) {
     const { moments, network } = latest;
     const moment = moments[position];
-    const words = moment
-      ? t("timeline.at", { epoch: formatCount(epochOf(moment, network), language) })
-      : t("timeline.now");
+    const words = wordsOf(moment);
     setText(place, words);
     setAttribute(slider, "aria-valuetext", moment ? `${words}, ${t("timeline.loss", { loss: formatLoss(moment.train_losses[network] ?? moment.train_losses[0]) })}` : words);
   }
@@ -63,6 +63,7 @@ export function createTimeline(element, { actions, texts: { t, language }, limit
     setAttribute(slider, "max", String(moments.length));
     if (wanted === (looking?.id ?? null)) wanted = NOTHING;
     if (!held && wanted === NOTHING) slider.value = String(position);
+    if (!held) setAttribute(place, "data-longest", [moments.at(-1), null].map(wordsOf).join("\n"));
     say(Number(slider.value));
     row.classList.toggle("looking", looking !== null);
     setProperty(choices, "hidden", looking === null);
