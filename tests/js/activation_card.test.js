@@ -11,6 +11,11 @@ test("a curve is read between its points, and goes on beyond them", () => {
   assert.equal(curveAt(relu, -9).a, 0);
 });
 
+test("between two points where it jumps, a curve has the value of the one further from 0", () => {
+  const graph = { z: [-0.1, 0, 0.1], a: [0, 1, 1], slope: [0, 0, 1] };
+  assert.deepEqual([-0.05, 0, 0.05].map((z) => curveAt(graph, z)), [{ a: 0, slope: 0 }, { a: 1, slope: 0 }, { a: 1, slope: 1 }]);
+});
+
 test("a bounded curve stays level beyond its ends", () => {
   const squeezed = { z: [-4, 0, 4], a: [-0.999, 0, 0.999], slope: [0.001, 1, 0.001] };
   assert.equal(curveAt(squeezed, 40).a, 0.999);

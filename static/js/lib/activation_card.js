@@ -1,6 +1,6 @@
 /** An activation at work in one unit: its graph with the unit's own sums on it, and what they say. */
 
-import { jumpsOf, pathOf } from "./activation_path.js";
+import { jumpsAt, jumpsOf, pathOf } from "./activation_path.js";
 import { el, svg } from "./dom.js";
 
 const WIDTH = 268;
@@ -29,7 +29,9 @@ export function curveAt(graph, z) {
   }
   const at = ((z - graph.z[0]) / (graph.z[last] - graph.z[0])) * last;
   const left = Math.min(last - 1, Math.floor(at));
-  const between = (ys) => ys[left] + (ys[left + 1] - ys[left]) * (at - left);
+  // Where values jump, they do so at the end that is nearer to 0.
+  const further = Math.abs(graph.z[left]) > Math.abs(graph.z[left + 1]) ? left : left + 1;
+  const between = (ys) => (at > left && jumpsAt(graph.z, ys, left + 1) ? ys[further] : ys[left] + (ys[left + 1] - ys[left]) * (at - left));
   return { a: between(graph.a), slope: between(graph.slope) };
 }
 
