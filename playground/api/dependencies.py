@@ -8,16 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Body, Depends
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from playground.experiment import ExperimentSpec, Limits
 from playground.sessions import Session, SessionGone, SessionStore
 from playground.settings import Settings
+
+WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
+
+
+def _spelled(given: Any) -> Any:
+    """Refuse a text that JSON would not read as a whole number: pydantic takes "+0.0" for one."""
+    if isinstance(given, str) and not WHOLE.fullmatch(given):
+        raise PydanticCustomError("int_parsing", "must be a whole number")
+    return given
+
+
+Whole = Annotated[int, BeforeValidator(_spelled)]
+"""A whole number in an address."""
 
 T = TypeVar("T")
 

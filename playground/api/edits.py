@@ -19,7 +19,7 @@ from playground.experiment.surface import feature_maps
 from playground.sessions import Session
 
 from .change_schemas import DataChange, FeatureList, FeaturesChange, NewLayer, NewNetwork
-from .dependencies import Change, LimitsDep, SessionDep, ask
+from .dependencies import Change, LimitsDep, SessionDep, Whole, ask
 from .responses import Json
 from .schemas import DataAnswer, EditAnswer, json_body, refusals
 
@@ -164,7 +164,7 @@ async def add_network(session: SessionDep, limits: LimitsDep, network: Change) -
 
 @router.patch("/networks/{n}", response_model=EditAnswer, openapi_extra=json_body(NetworkSpec))
 async def change_network(
-    session: SessionDep, limits: LimitsDep, n: int, change: Change, fresh: Fresh = False
+    session: SessionDep, limits: LimitsDep, n: Whole, change: Change, fresh: Fresh = False
 ) -> Json:
     """Change settings of a network; what can keep the weights keeps them."""
 
@@ -183,7 +183,7 @@ def apply_to_one(
 
 
 @router.delete("/networks/{n}", response_model=EditAnswer, responses=refusals(409))
-async def remove_network(session: SessionDep, limits: LimitsDep, n: int) -> Json:
+async def remove_network(session: SessionDep, limits: LimitsDep, n: Whole) -> Json:
     """Remove a network; the last one stays."""
 
     def edit(spec: ExperimentSpec) -> ExperimentSpec:
@@ -201,7 +201,7 @@ async def remove_network(session: SessionDep, limits: LimitsDep, n: int) -> Json
     response_model=EditAnswer,
     openapi_extra=json_body(NewLayer, {"index": 0, "units": 4, "activation": "relu"}),
 )
-async def insert_layer(session: SessionDep, limits: LimitsDep, n: int, layer: Change) -> Json:
+async def insert_layer(session: SessionDep, limits: LimitsDep, n: Whole, layer: Change) -> Json:
     """Insert a hidden layer before the one at "index"; without an index after the last."""
 
     def edit(spec: ExperimentSpec) -> ExperimentSpec:
@@ -214,7 +214,7 @@ async def insert_layer(session: SessionDep, limits: LimitsDep, n: int, layer: Ch
     "/networks/{n}/layers/{i}", response_model=EditAnswer, openapi_extra=json_body(LayerSpec)
 )
 async def change_layer(
-    session: SessionDep, limits: LimitsDep, n: int, i: int, change: Change
+    session: SessionDep, limits: LimitsDep, n: Whole, i: Whole, change: Change
 ) -> Json:
     """Change a hidden layer; another activation or dropout keeps the weights."""
 
@@ -225,7 +225,7 @@ async def change_layer(
 
 
 @router.delete("/networks/{n}/layers/{i}", response_model=EditAnswer)
-async def remove_layer(session: SessionDep, limits: LimitsDep, n: int, i: int) -> Json:
+async def remove_layer(session: SessionDep, limits: LimitsDep, n: Whole, i: Whole) -> Json:
     """Remove a hidden layer."""
 
     def edit(spec: ExperimentSpec) -> ExperimentSpec:

@@ -12,7 +12,7 @@ from playground.experiment import Invalid
 from playground.export import Subject, take, write_onnx, write_script
 from playground.sessions import Session
 
-from .dependencies import LimitsDep, SessionDep, ask
+from .dependencies import LimitsDep, SessionDep, Whole, ask
 from .responses import Json
 from .schemas import Answer, refusals
 
@@ -48,11 +48,11 @@ class CodeAnswer(Answer):
 @router.get("/code", response_model=CodeAnswer)
 async def read_code(
     session: SessionDep,
-    n: int,
+    n: Whole,
     limits: LimitsDep,
     language: Literal["numpy", "pytorch", "keras", "sklearn"] = "numpy",
     weights: Literal["trained", "initial"] = "trained",
-    epochs: Annotated[int | None, Query(ge=0)] = None,
+    epochs: Annotated[Whole | None, Query(ge=0)] = None,
 ) -> Json:
     """This very network as a complete script: data, features, weights, training, predictions.
 
@@ -84,7 +84,7 @@ async def read_code(
     responses=refusals(409)
     | {200: {"content": {ONNX: {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def read_onnx(session: SessionDep, n: int) -> Response:
+async def read_onnx(session: SessionDep, n: Whole) -> Response:
     """The network as it answers now, as an ONNX model: from points (n, 2) to answers (n, k)."""
     subject = await ask(session, lambda: _taken(session, n))
     model = await run_in_threadpool(write_onnx, subject)

@@ -17,7 +17,7 @@ from playground.files import numbers_csv
 from playground.files.description import PlayPart
 from playground.sessions import Session
 
-from .dependencies import LimitsDep, SessionDep, StoreDep, ask, begin
+from .dependencies import LimitsDep, SessionDep, StoreDep, Whole, ask, begin
 from .edits import apply, same
 from .file_schemas import (
     BYTES,
@@ -177,7 +177,7 @@ async def read_data_csv(session: SessionDep) -> Response:
 
 
 @sessions.get("/networks/{n}/history.csv", response_class=Response, responses=file_of(CSV))
-async def read_history_csv(session: SessionDep, n: int) -> Response:
+async def read_history_csv(session: SessionDep, n: Whole) -> Response:
     """The curves of a network as a table."""
 
     def write() -> str:
@@ -187,7 +187,7 @@ async def read_history_csv(session: SessionDep, n: int) -> Response:
 
 
 @sessions.get("/networks/{n}/weights.csv", response_class=Response, responses=file_of(CSV))
-async def read_weights_csv(session: SessionDep, n: int) -> Response:
+async def read_weights_csv(session: SessionDep, n: Whole) -> Response:
     """All parameters of a network as a table, layers and units counted from 0."""
 
     def write() -> str:
@@ -197,7 +197,7 @@ async def read_weights_csv(session: SessionDep, n: int) -> Response:
 
 
 @sessions.get("/networks/{n}/predictions.csv", response_class=Response, responses=file_of(CSV))
-async def read_predictions_csv(session: SessionDep, n: int) -> Response:
+async def read_predictions_csv(session: SessionDep, n: Whole) -> Response:
     """What a network answers for every point, as a table."""
 
     def write() -> str:

@@ -11,7 +11,7 @@ from playground.experiment.histograms import Quantity, histograms
 from playground.experiment.past_histograms import past_histograms
 from playground.experiment.space import bent_space, parse_units
 
-from .dependencies import SessionDep, ask
+from .dependencies import SessionDep, Whole, ask
 from .instrument_schemas import HistogramsAnswer, PastHistogramsAnswer, SpaceAnswer
 from .responses import Json
 from .schemas import refusals
@@ -19,7 +19,7 @@ from .schemas import refusals
 router = APIRouter(
     prefix="/api/sessions/{id}/networks/{n}", tags=["instruments"], responses=refusals(404, 429)
 )
-Bins = Annotated[int, Query(ge=1, le=200)]
+Bins = Annotated[Whole, Query(ge=1, le=200)]
 
 
 def listed(value: Any) -> Any:
@@ -32,7 +32,7 @@ def listed(value: Any) -> Any:
 
 
 @router.get("/histograms", response_model=HistogramsAnswer)
-async def read_histograms(session: SessionDep, n: int, bins: Bins = 40) -> Json:
+async def read_histograms(session: SessionDep, n: Whole, bins: Bins = 40) -> Json:
     """Histograms of weights, biases, z, a and gradients over the training set, layer by layer."""
 
     def read() -> Any:
@@ -44,8 +44,8 @@ async def read_histograms(session: SessionDep, n: int, bins: Bins = 40) -> Json:
 @router.get("/histograms/past", response_model=PastHistogramsAnswer)
 async def read_past_histograms(
     session: SessionDep,
-    n: int,
-    layer: Annotated[int, Query(ge=0)],
+    n: Whole,
+    layer: Annotated[Whole, Query(ge=0)],
     quantity: Quantity = "weights",
     bins: Bins = 40,
 ) -> Json:
@@ -61,10 +61,10 @@ async def read_past_histograms(
 @router.get("/space", response_model=SpaceAnswer)
 async def read_space(
     session: SessionDep,
-    n: int,
-    layer: Annotated[int, Query(ge=0)],
+    n: Whole,
+    layer: Annotated[Whole, Query(ge=0)],
     units: Annotated[str | None, Query(pattern=r"^\d{1,4},\d{1,4}$")] = None,
-    resolution: Annotated[int, Query(ge=2, le=100)] = 25,
+    resolution: Annotated[Whole, Query(ge=2, le=100)] = 25,
 ) -> Json:
     """The plane and the points as a layer sees them; "units": two indices such as 0,3."""
     wanted = parse_units(units)

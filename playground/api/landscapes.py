@@ -10,7 +10,7 @@ from starlette.responses import Response
 from playground.experiment.landscape import LandscapePlan
 from playground.sessions import Session
 
-from .dependencies import SessionDep, ask
+from .dependencies import SessionDep, Whole, ask
 from .instrument_schemas import LandscapeAnswer, LandscapeStarted
 from .instruments import listed
 from .requests import LandscapeRequest
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api/sessions/{id}", tags=["instruments"], responses=
     response_model=LandscapeStarted,
     responses=refusals(409),
 )
-async def start_landscape(session: SessionDep, n: int, request: LandscapeRequest) -> Json:
+async def start_landscape(session: SessionDep, n: Whole, request: LandscapeRequest) -> Json:
     """Begin to compute the loss over a plane through the current weights, beside training.
 
     One at a time: a newer one cancels an older one that is not done.
@@ -41,13 +41,13 @@ def _start(session: Session, n: int, plan: LandscapePlan) -> dict[str, Any]:
 
 
 @router.get("/landscapes/{landscape}", response_model=LandscapeAnswer)
-async def read_landscape(session: SessionDep, landscape: int) -> Json:
+async def read_landscape(session: SessionDep, landscape: Whole) -> Json:
     """What is known of a landscape by now, and the paths of the networks that share it."""
     return Json(await ask(session, lambda: listed(session.landscape(landscape))))
 
 
 @router.delete("/landscapes/{landscape}", status_code=204)
-async def cancel_landscape(session: SessionDep, landscape: int) -> Response:
+async def cancel_landscape(session: SessionDep, landscape: Whole) -> Response:
     """Give up a landscape that is not done; what is known of it can still be read."""
     await ask(session, lambda: session.background.cancel(landscape))
     return Response(status_code=204)

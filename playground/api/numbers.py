@@ -19,7 +19,7 @@ from .change_schemas import (
     WeightChange,
     WeightsChange,
 )
-from .dependencies import Change, LimitsDep, SessionDep, ask
+from .dependencies import Change, LimitsDep, SessionDep, Whole, ask
 from .responses import Json
 from .schemas import (
     ActivationsAnswer,
@@ -38,13 +38,13 @@ Coordinate = Annotated[float, Query(ge=-1e6, le=1e6, allow_inf_nan=False)]
 
 
 @router.get("/weights", response_model=WeightsAnswer)
-async def read_weights(session: SessionDep, n: int) -> Json:
+async def read_weights(session: SessionDep, n: Whole) -> Json:
     """All weights, biases, connections and normalisation parameters."""
     return Json(await ask(session, lambda: weights.read_weights(session.experiment.run(n))))
 
 
 @router.put("/weights", response_model=WeightsAnswer, openapi_extra=json_body(WeightsChange))
-async def write_weights(session: SessionDep, n: int, change: Change) -> Json:
+async def write_weights(session: SessionDep, n: Whole, change: Change) -> Json:
     """Replace arrays; what is left out or null stays as it is."""
     return Json(await ask(session, lambda: _write(session, n, weights.write_weights, change)))
 
@@ -54,7 +54,7 @@ async def write_weights(session: SessionDep, n: int, change: Change) -> Json:
     response_model=WeightsAnswer,
     openapi_extra=json_body(WeightChange | MaskChange | FreezeChange, CHANGE),
 )
-async def write_one_weight(session: SessionDep, n: int, change: Change) -> Json:
+async def write_one_weight(session: SessionDep, n: Whole, change: Change) -> Json:
     """Set one weight ("value"), cut or restore it ("mask"), or freeze or release it ("frozen").
 
     "from": null is the bias.
@@ -67,7 +67,7 @@ async def write_one_weight(session: SessionDep, n: int, change: Change) -> Json:
     response_model=WeightsAnswer,
     openapi_extra=json_body(UnitMaskChange | UnitFreezeChange, {"layer": 0, "unit": 2, "mask": 0}),
 )
-async def change_unit(session: SessionDep, n: int, change: Change) -> Json:
+async def change_unit(session: SessionDep, n: Whole, change: Change) -> Json:
     """Cut or restore all wires of a unit ("mask"), or freeze or release what it learns."""
     return Json(await ask(session, lambda: _write(session, n, weights.write_unit, change)))
 
@@ -81,13 +81,13 @@ def _write(
 
 
 @router.get("/gradients", response_model=GradientsAnswer)
-async def read_gradients(session: SessionDep, n: int) -> Json:
+async def read_gradients(session: SessionDep, n: Whole) -> Json:
     """Gradients of the mean loss over the whole training set at the current weights."""
     return Json(await ask(session, lambda: weights.read_gradients(session.experiment.run(n))))
 
 
 @router.get("/activations", response_model=ActivationsAnswer)
-async def read_activations(session: SessionDep, n: int, x1: Coordinate, x2: Coordinate) -> Json:
+async def read_activations(session: SessionDep, n: Whole, x1: Coordinate, x2: Coordinate) -> Json:
     """One point followed through the network: its features, every layer's z and a."""
     return Json(await ask(session, lambda: surface.probe(session.experiment.run(n), x1, x2)))
 
@@ -95,11 +95,11 @@ async def read_activations(session: SessionDep, n: int, x1: Coordinate, x2: Coor
 @router.get("/boundary", response_model=BoundaryAnswer, response_model_exclude_unset=True)
 async def read_boundary(
     session: SessionDep,
-    n: int,
+    n: Whole,
     limits: LimitsDep,
-    resolution: Annotated[int, Query(ge=2)] = 50,
-    layer: int | None = None,
-    unit: int | None = None,
+    resolution: Annotated[Whole, Query(ge=2)] = 50,
+    layer: Whole | None = None,
+    unit: Whole | None = None,
 ) -> Json:
     """The output over the plane, or with layer and unit the activation of that unit."""
     if resolution > limits.resolution:

@@ -13,7 +13,7 @@ from playground.experiment.notation import Formula
 from playground.experiment.sources import Choice
 from playground.sessions import Session
 
-from .dependencies import SessionDep, ask
+from .dependencies import SessionDep, Whole, ask
 from .edits import edit_answer
 from .instrument_schemas import FormulasAnswer, PassAnswer
 from .instruments import listed
@@ -27,12 +27,12 @@ router = APIRouter(
     tags=["instruments"],
     responses=refusals(404, 429),
 )
-Index = Annotated[int, Query(ge=0)]
+Index = Annotated[Whole, Query(ge=0)]
 Coordinate = Annotated[float | None, Query(ge=-1e6, le=1e6, allow_inf_nan=False)]
 
 
 async def get_choice(
-    train: Annotated[int | None, Query(ge=0)] = None,
+    train: Annotated[Whole | None, Query(ge=0)] = None,
     x1: Coordinate = None,
     x2: Coordinate = None,
     label: Coordinate = None,
@@ -62,7 +62,7 @@ ChoiceDep = Annotated[Choice, Depends(get_choice)]
 
 
 @router.get("", response_model=PassAnswer)
-async def read_pass(session: SessionDep, n: int, choice: ChoiceDep) -> Json:
+async def read_pass(session: SessionDep, n: Whole, choice: ChoiceDep) -> Json:
     """One training step in numbers; without a choice that of the next mini-batch."""
 
     def read() -> Any:
@@ -74,7 +74,7 @@ async def read_pass(session: SessionDep, n: int, choice: ChoiceDep) -> Json:
 @router.get("/formula", response_model=FormulasAnswer, response_model_exclude_unset=True)
 async def read_formulas(
     session: SessionDep,
-    n: int,
+    n: Whole,
     choice: ChoiceDep,
     layer: Index,
     unit: Index,
@@ -99,7 +99,7 @@ def _as_mathml(told: dict[str, Formula]) -> dict[str, dict[str, str]]:
 
 
 @router.post("/apply", response_model=EditAnswer, responses=refusals(409))
-async def apply_pass(session: SessionDep, n: int, request: ApplyRequest) -> Json:
+async def apply_pass(session: SessionDep, n: Whole, request: ApplyRequest) -> Json:
     """Take exactly the step that was looked at; refused where the network has trained on since,
     and with the step's name also where anything else has made it another one."""
     return Json(await ask(session, lambda: _apply(session, n, request)))

@@ -140,6 +140,18 @@ def test_a_broken_body_is_refused_and_changes_nothing(
     assert ok("GET", session) == before
 
 
+@pytest.mark.parametrize("text", ["%2B0.0", "1.0", "00", "%2B0", "1_0", "%200", "x", "٠"])
+@pytest.mark.parametrize(
+    "path", ["/networks/{}/weights", "/landscapes/{}", "/networks/0/boundary?resolution={}"]
+)
+def test_an_address_takes_only_whole_numbers_as_json_spells_them(
+    session: str, refused: Send, path: str, text: str
+) -> None:
+    status, code, field = refused("GET", session + path.format(text))
+    assert (status, code) == (422, "wrong_type")
+    assert field in ("n", "landscape", "resolution")
+
+
 HALF_A_PAIR = "\ud800"
 """JSON can hold it, UTF-8 cannot."""
 
