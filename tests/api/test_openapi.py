@@ -94,7 +94,6 @@ def test_no_request_breaks_the_server_and_every_answer_is_as_documented(
 
     @settings(
         deadline=None,
-        derandomize=True,
         max_examples=EXAMPLES if len(modes(label)) > 1 else 3,
         suppress_health_check=list(HealthCheck),
     )
