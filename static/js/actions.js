@@ -29,10 +29,17 @@ export function createActions({ store, transport, session, notify }) {
   /** One after the other: such an edit begins from what the one before it has made of the data. */
   const inTurn = (task) => (turn = turn.then(task, task));
 
-  /** Whether what was asked of the server is still of what the page shows, when its answer comes. @returns {() => boolean} */
-  function watch() {
-    const { id, network: at } = getState();
-    return () => getState().id === id && getState().network === at;
+  /** Whether it is still the same session that the page shows, when an answer comes. @returns {() => boolean} */
+  function watchSession() {
+    const { id } = getState();
+    return () => getState().id === id;
+  }
+
+  /** The same of the network on view. @returns {() => boolean} */
+  function watchNetwork() {
+    const { network: at } = getState();
+    const stays = watchSession();
+    return () => stays() && getState().network === at;
   }
 
   /**
@@ -40,9 +47,9 @@ export function createActions({ store, transport, session, notify }) {
    * Resolves to whether it is still that session which the page shows: of another one, the answer says nothing.
    */
   async function attempt(method, where, body, what = null) {
-    const { id } = getState();
+    const stays = watchSession();
     const answer = await transport.request(method, where, body);
-    if (getState().id !== id) return false;
+    if (!stays()) return false;
     session.take(answer ?? {});
     const weights = what?.trains ? null : answer?.weights ?? null;
     if (what) notify("edit", { what, weights }, weights ?? "kept");
@@ -51,15 +58,15 @@ export function createActions({ store, transport, session, notify }) {
 
   /** The same, resolving to whether it was accepted. Other points than before also fill an empty sheet. */
   async function edit(method, where, body, what = null) {
-    const { id, experiment } = getState();
-    const before = experiment?.data;
+    const stays = watchSession();
+    const before = getState().experiment?.data;
     try {
       if (!await attempt(method, where, body, what)) return false;
       const now = getState().experiment?.data;
       if (now?.dataset !== before?.dataset || now?.points?.length !== before?.points?.length) setState({ blank: false });
       return true;
     } catch (error) {
-      if (getState().id === id) refuse(error);
+      if (stays()) refuse(error);
       return false;
     }
   }
@@ -158,10 +165,10 @@ export function createActions({ store, transport, session, notify }) {
     },
     /** What a link holds in place of what is here. Resolves to null, or to why not. @param {string} address */
     openLink: (address) => inTurn(async () => {
-      const { id } = getState();
+      const stays = watchSession();
       try {
         const { link, ...answer } = await transport.request("PUT", path("/link"), { address });
-        if (getState().id !== id) return null;
+        if (!stays()) return null;
         setState({ wanted: null, duel: null, drawing: false, blank: false });
         session.take(answer);
         session.arrive(link);
@@ -333,9 +340,9 @@ export function createActions({ store, transport, session, notify }) {
     setCurve: (curve) => setState({ curve }),
     /** Ask what every layer makes of one place. @param {{x1: number, x2: number}} probe */
     async probe({ x1, x2 }) {
-      const watched = watch();
+      const stays = watchNetwork();
       const answer = await transport.request("GET", ofNetwork(`/activations?x1=${x1}&x2=${x2}`)).catch(() => null);
-      if (watched()) setState({ activations: answer && { x1, x2, ...answer } });
+      if (stays()) setState({ activations: answer && { x1, x2, ...answer } });
     },
     /** @param {number} n the network to look at */
     lookAt(n) {
@@ -348,11 +355,11 @@ export function createActions({ store, transport, session, notify }) {
     async loadFlow(slices, total) {
       const { network: at, structure_revision: revision, lines } = getState();
       if (lines !== "gradients") return;
-      const watched = watch();
+      const stays = watchNetwork();
       try {
         const { layers, norms } = await transport.request("GET", ofNetwork("/gradients"));
         const values = flatGradients(layers, slices, total);
-        if (values && watched()) setState({ flow: { network: at, revision, values, norms: norms.weights } });
+        if (values && stays()) setState({ flow: { network: at, revision, values, norms: norms.weights } });
       } catch {
         // The next frame asks again.
       }

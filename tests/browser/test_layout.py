@@ -90,7 +90,9 @@ def test_one_screen_holds_everything(open_playground: OpenPlayground, language: 
         assert_apart(boxes(playground, f"{bar} select, {bar} button:not(.explain), {bar} input"))
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ko", 1440), ("en", 1401)])
+@pytest.mark.parametrize(
+    ("language", "width"), [("en", 1440), ("ko", 1440), ("en", 1401), ("en", 1024), ("ko", 1024)]
+)
 def test_nothing_moves_when_numbers_grow_long(
     open_playground: OpenPlayground, language: str, width: int
 ) -> None:

@@ -9,7 +9,10 @@ export const MARGIN = { l: 46, t: 8, r: 14, b: 26 };
 const POINTS = 400;
 
 /** The curves of the network on view, with the present at their end. @param {any} state derived */
-export const shownCurves = (state) => thinned(withLiveEnd(state.history, statusOf(state), state.live?.statistics ?? null), POINTS);
+export const wholeCurves = (state) => withLiveEnd(state.history, statusOf(state), state.live?.statistics ?? null);
+
+/** As many of their points as a chart shows. @param {any} state derived */
+export const shownCurves = (state) => thinned(wholeCurves(state), POINTS);
 
 /**
  * The curves of every network; null where there is one only, or where frames do not show them all yet.

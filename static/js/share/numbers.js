@@ -1,21 +1,20 @@
 /** The numbers of the network on view as tables: what is in each, how long it is, and where to get it. */
 
 import { fileName } from "../figures/words.js";
-import { networkOf, statusOf } from "../lib/derive.js";
+import { wholeCurves } from "../lib/curves.js";
+import { networkOf } from "../lib/derive.js";
 import { el, icon, setAttribute, setText } from "../lib/dom.js";
 import { formatCount } from "../lib/format.js";
-import { withLiveEnd } from "../lib/history.js";
 import { saveBlob } from "../lib/save.js";
 
 const pointsOf = ({ data }) => (data ? data.train.label.length + data.test.label.length : 0);
-const momentsOf = (state) => withLiveEnd(state.history, statusOf(state), state.live?.statistics ?? null).epoch.length;
 /** Batch normalisation keeps two running statistics a unit besides what is learnt. */
 const statisticsOf = (state) => networkOf(state).layers.reduce((sum, { normalization, units }) => sum + (normalization === "batch" ? 2 * units : 0), 0);
 
 /** Each table: where it is, and how many rows it has below its head. */
 const TABLES = {
   data: { rest: () => "/data.csv", rows: pointsOf },
-  history: { rest: (n) => `/networks/${n}/history.csv`, rows: momentsOf },
+  history: { rest: (n) => `/networks/${n}/history.csv`, rows: (state) => wholeCurves(state).epoch.length },
   weights: { rest: (n) => `/networks/${n}/weights.csv`, rows: (state) => state.total + statisticsOf(state) },
   predictions: { rest: (n) => `/networks/${n}/predictions.csv`, rows: pointsOf },
 };
